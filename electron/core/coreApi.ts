@@ -1,0 +1,75 @@
+import type { CoreSettings } from '../../shared/settings/schema.ts';
+import type { Instrument } from '../../shared/domain/instrument.ts';
+import type { SessionId } from '../../shared/domain/ids.ts';
+import type { FillView, OrderView } from '../../shared/domain/order.ts';
+import type { PositionView } from '../../shared/domain/position.ts';
+import type { Regime } from '../../shared/domain/regime.ts';
+import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { LimitView } from '../../shared/domain/sessionView.ts';
+import type { CoreEffect } from './effects.ts';
+import type { CoreEvent } from './events.ts';
+
+/** What a core is made from; journalled as the first record of a session. */
+export interface CoreOptions {
+  readonly sessionId: SessionId;
+  readonly settings: CoreSettings;
+  readonly instruments: readonly Instrument[];
+  /** Quote currency. */
+  readonly startEquity: number;
+  /** How long after its candle's close an entry is still sent, ms of market time (60 s times the speed, at most one 30m candle). */
+  readonly entryTtlMs: number;
+}
+
+export interface AccountState {
+  /** cash + unrealised. */
+  readonly equity: number;
+  /** startEquity + realised − fees − funding. */
+  readonly cash: number;
+  readonly startEquity: number;
+  readonly realised: number;
+  readonly unrealised: number;
+  readonly fees: number;
+  readonly funding: number;
+  /** Equity at the last UTC midnight, or at the start. */
+  readonly dayStartEquity: number;
+  /** 0..1, 0 while the day is at a gain. */
+  readonly dayLossFraction: number;
+  readonly peakEquity: number;
+  readonly drawdownFraction: number;
+  readonly tradesToday: number;
+  readonly entries: 'open' | 'paused' | 'stopped' | 'killed' | 'day-limit' | 'blocked';
+  /** Why entries are not open, in words; null where they are. */
+  readonly entriesReason: string | null;
+}
+
+/** Closed candles known of one series, and whether that is enough to decide. */
+export interface Readiness {
+  readonly candles30m: number;
+  readonly candles1h: number;
+  readonly candles4h: number;
+  readonly isReady: boolean;
+}
+
+/** The trading core as the engine, replay and research see it: a deterministic state machine. Same events, same everything. */
+export interface TradingCore {
+  readonly options: CoreOptions;
+  /** Applies one event; the returned effects are in order and valid until the next call. Throws only on a programming error. */
+  apply(event: CoreEvent): readonly CoreEffect[];
+  account(): AccountState;
+  limits(): readonly LimitView[];
+  /** Working and ended orders, oldest first. */
+  orders(): readonly OrderView[];
+  fills(): readonly FillView[];
+  /** Open and closed, oldest first. */
+  positions(): readonly PositionView[];
+  openPositions(): readonly PositionView[];
+  regime(instrument: number): Regime;
+  readiness(instrument: number): Readiness;
+  /** Rows so far in the decision log. */
+  decisionCount(): number;
+  decision(row: number): SessionDecision;
+  /** Plain JSON-able data from which `restoreCore` builds an equal core. */
+  snapshot(): unknown;
+  /** Hash of the whole state: equal exactly when two cores are equal. */
+  stateHash(): string;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { settingsSchema } from '../settings/schema.ts';
+
+/** The limits a person may change while a session runs; same keys and ranges as in the settings. */
+export const riskLimitsSchema = settingsSchema.shape.risk.unwrap().pick({
+  per_trade_risk_pct: true,
+  risk_usd_cap: true,
+  max_notional_per_trade: true,
+  daily_loss_limit_pct: true,
+  daily_max_trades: true,
+  max_position_size: true,
+  max_drawdown: true,
+  max_portfolio_heat: true,
+  max_exposure: true,
+  max_positions: true,
+});
+export type RiskLimits = z.output<typeof riskLimitsSchema>;

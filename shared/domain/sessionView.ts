@@ -1,0 +1,251 @@
+import type { ExchangeId, MarketRules } from './instrument.ts';
+import type { DecisionId, MarketSymbol, SessionId } from './ids.ts';
+import type { FillView, OrderView } from './order.ts';
+import type { PositionView } from './position.ts';
+import type { Regime } from './regime.ts';
+import type { ReasonCode, StrategyId } from './decision.ts';
+import type { RiskLimits } from './riskLimits.ts';
+
+/*
+ * The state of a session as it is shown: the renderer holds a copy and nothing else. Each top-level field is replaced as a whole by a
+ * delta. Times are epoch ms; `…At` in market time unless the field says real time.
+ */
+
+export type ExecutionMode = 'paper' | 'demo' | 'live';
+export type MarketKind = 'exchange' | 'simulated';
+
+export type SessionPhase = 'idle' | 'starting' | 'running' | 'paused' | 'stopping' | 'ended';
+export type SessionOutcome = 'completed' | 'failed' | 'cancelled' | 'killed';
+
+export const STEP_IDS = ['settings', 'exchange', 'risk', 'intelligence', 'strategies', 'market-data', 'registration', 'pre-flight'] as const;
+export type StepId = (typeof STEP_IDS)[number];
+
+export interface StepView {
+  readonly id: StepId;
+  readonly title: string;
+  readonly status: 'pending' | 'running' | 'done' | 'degraded' | 'failed' | 'skipped';
+  /** Real time. */
+  readonly startedAt: number | null;
+  readonly durationMs: number | null;
+  readonly deadlineMs: number;
+  /** 0..1, null where a step has no measure. */
+  readonly progress: number | null;
+  readonly message: string | null;
+  /** What a person can do about a failure. */
+  readonly nextStep: string | null;
+}
+
+export interface SessionInfo {
+  readonly phase: SessionPhase;
+  readonly outcome: SessionOutcome | null;
+  /** Why it ended or failed, or why it degraded. */
+  readonly reason: string | null;
+  readonly nextStep: string | null;
+  readonly sessionId: SessionId | null;
+  readonly mode: ExecutionMode;
+  readonly market: MarketKind;
+  readonly exchanges: readonly ExchangeId[];
+  readonly seed: number | null;
+  readonly speed: number;
+  /** Real time. */
+  readonly startedAt: number | null;
+  readonly endsAt: number | null;
+  readonly endedAt: number | null;
+  readonly reportPath: string | null;
+}
+
+export interface AccountView {
+  readonly equity: number;
+  readonly cash: number;
+  readonly startEquity: number;
+  readonly realised: number;
+  readonly unrealised: number;
+  readonly fees: number;
+  readonly funding: number;
+  readonly dayStartEquity: number;
+  readonly dayLossFraction: number;
+  readonly peakEquity: number;
+  readonly drawdownFraction: number;
+  readonly tradesToday: number;
+  readonly entries: 'open' | 'paused' | 'stopped' | 'killed' | 'day-limit' | 'blocked';
+  readonly entriesReason: string | null;
+}
+
+/** One risk limit with its use. `used` and `limit` share a unit. */
+export interface LimitView {
+  readonly id: 'daily-loss' | 'daily-loss-close' | 'daily-trades' | 'exposure' | 'heat' | 'drawdown' | 'positions' | 'trade-risk' | 'position-size' | 'notional';
+  readonly label: string;
+  readonly used: number;
+  readonly limit: number;
+  readonly unit: 'fraction' | 'quote' | 'count';
+  readonly state: 'ok' | 'near' | 'tripped';
+  /** What happens when it trips, in a sentence. */
+  readonly consequence: string;
+}
+
+export interface QuoteView {
+  readonly last: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly mark: number;
+  readonly at: number;
+  /** Real ms since the last message, when this view was made. */
+  readonly ageMs: number;
+  readonly isStale: boolean;
+}
+
+export interface StrategyStatusView {
+  readonly strategy: StrategyId;
+  readonly decisionId: DecisionId;
+  readonly time: number;
+  readonly verdict: 'enter' | 'decline' | 'not-ready';
+  readonly reason: ReasonCode | null;
+  readonly rsi: number | null;
+  readonly threshold: number | null;
+}
+
+export interface InstrumentView {
+  readonly index: number;
+  readonly exchange: ExchangeId;
+  readonly symbol: MarketSymbol;
+  readonly rules: MarketRules | null;
+  readonly quote: QuoteView | null;
+  /** 24 h change, fraction; null while unknown. */
+  readonly change24h: number | null;
+  readonly fundingRate: number | null;
+  readonly nextFundingAt: number | null;
+  readonly regime: Regime;
+  readonly candles30m: number;
+  readonly candles1h: number;
+  readonly candles4h: number;
+  readonly isReady: boolean;
+  /** Why no entries are taken on this market now; null where they are. */
+  readonly blockedReason: string | null;
+  readonly strategies: readonly StrategyStatusView[];
+}
+
+export type StreamState = 'disconnected' | 'connecting' | 'warming-up' | 'healthy' | 'stale' | 'reconnecting' | 'polling';
+
+export interface StreamView {
+  readonly exchange: ExchangeId;
+  readonly symbol: MarketSymbol;
+  /** `candles:30m`, `ticker`, … */
+  readonly channel: string;
+  readonly state: StreamState;
+  readonly messages: number;
+  readonly reconnects: number;
+  readonly gapsFilled: number;
+  /** Real ms; null before the first message. */
+  readonly lastMessageAgeMs: number | null;
+  readonly reason: string | null;
+}
+
+export interface ConnectionView {
+  readonly exchange: ExchangeId;
+  readonly state: 'closed' | 'connecting' | 'open' | 'reconnecting';
+  /** Real ms to the next attempt. */
+  readonly nextAttemptInMs: number | null;
+  readonly attempts: number;
+  readonly reconnects: number;
+  readonly frames: number;
+  readonly lastFrameAgeMs: number | null;
+  /** Exchange clock minus ours; null until measured. */
+  readonly clockOffsetMs: number | null;
+  readonly latencyMs: number | null;
+  readonly reason: string | null;
+}
+
+export interface ClockView {
+  /** Market time when this was made. */
+  readonly marketTime: number;
+  /** Real time when this was made. */
+  readonly realTime: number;
+  readonly speed: number;
+}
+
+export interface ErrorView {
+  /** Real time of the newest one. */
+  readonly at: number;
+  readonly where: string;
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+export interface LogLine {
+  readonly seq: number;
+  /** Real time. */
+  readonly at: number;
+  readonly level: 'debug' | 'info' | 'warning' | 'error';
+  readonly source: string;
+  readonly message: string;
+  readonly instrument: number | null;
+}
+
+export interface EventLoopView {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+export interface CountersView {
+  readonly candlesClosed: number;
+  readonly candlesEvaluated: number;
+  readonly candlesBackfilled: number;
+  readonly decisions: number;
+  readonly entered: number;
+  readonly journalRecords: number;
+}
+
+/** Sessions that ended abnormally and can be taken up again. */
+export interface RecoveryView {
+  readonly sessionId: SessionId;
+  readonly startedAt: number;
+  readonly lastEventAt: number;
+  readonly openPositions: number;
+  readonly workingOrders: number;
+  readonly equity: number;
+  /** Bytes cut off the journal's torn end; 0 where it was whole. */
+  readonly tornBytes: number;
+  readonly mode: ExecutionMode;
+  readonly market: MarketKind;
+  readonly symbols: readonly MarketSymbol[];
+}
+
+export interface EquityPoint {
+  readonly at: number;
+  readonly equity: number;
+}
+
+export interface SessionView {
+  readonly info: SessionInfo;
+  readonly steps: readonly StepView[];
+  readonly clock: ClockView;
+  readonly account: AccountView | null;
+  readonly limits: readonly LimitView[];
+  readonly riskLimits: RiskLimits | null;
+  readonly instruments: readonly InstrumentView[];
+  readonly positions: readonly PositionView[];
+  /** Working orders and the newest ended ones, newest first, at most 200. */
+  readonly orders: readonly OrderView[];
+  /** Newest first, at most 200. */
+  readonly fills: readonly FillView[];
+  readonly streams: readonly StreamView[];
+  readonly connections: readonly ConnectionView[];
+  readonly errors: readonly ErrorView[];
+  readonly eventLoop: EventLoopView;
+  readonly counters: CountersView;
+  /** At most 2,000 points, oldest first. */
+  readonly equity: readonly EquityPoint[];
+  readonly recovery: RecoveryView | null;
+}
+
+/** Changed fields of the view since delta `seq - 1`. */
+export interface SessionDelta {
+  readonly seq: number;
+  readonly changes: Partial<SessionView>;
+}
+export interface SessionSnapshot {
+  readonly seq: number;
+  readonly view: SessionView;
+}
