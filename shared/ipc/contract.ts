@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { CandleColumns } from '../domain/candle.ts';
+import type { SessionDecision, StrategyId } from '../domain/decision.ts';
+import { STRATEGIES } from '../domain/decision.ts';
+import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
+import { riskLimitsSchema } from '../domain/riskLimits.ts';
+
+/*
+ * Everything that crosses between the window and the main process. Requests are validated by these schemas on arrival; answers are
+ * built from typed values. Nothing here carries a secret.
+ */
+
+const instrument = z.number().int().min(0).max(10_000);
+const timeframe = z.enum(['30m', '1h', '4h']);
+const id = z.string().min(1).max(200);
+
+export const startOptionsSchema = z.strictObject({
+  mode: z.literal('paper'),
+  market: z.enum(['exchange', 'simulated']),
+  exchange: z.enum(['bingx']),
+  symbols: z.array(z.string().min(1).max(40)).min(1).max(50),
+  speed: z.number().min(1).max(3_600),
+  seed: z.number().int().min(0).max(4_294_967_295),
+  /** Real seconds; 0 = until stopped. */
+  durationSeconds: z.number().int().min(0).max(31_536_000),
+});
+export type StartOptions = z.output<typeof startOptionsSchema>;
+
+export const requestSchemas = {
+  'session.snapshot': z.strictObject({}),
+  /** The options a start would use now: settings with their sources applied. */
+  'session.defaults': z.strictObject({}),
+  'session.start': startOptionsSchema,
+  'session.cancelStart': z.strictObject({}),
+  'session.pause': z.strictObject({}),
+  'session.resume': z.strictObject({}),
+  'session.stop': z.strictObject({ positions: z.enum(['close', 'keep']) }),
+  /** Entries stop at once and stay stopped; `flatten` also cancels every order and closes every position. */
+  'session.kill': z.strictObject({ choice: z.enum(['flatten', 'keep']) }),
+  'session.resetKill': z.strictObject({}),
+  'session.report': z.strictObject({ sessionId: id.nullable() }),
+  'session.history': z.strictObject({ limit: z.number().int().min(1).max(500) }),
+  'recovery.resume': z.strictObject({ sessionId: id }),
+  'recovery.discard': z.strictObject({ sessionId: id }),
+  'position.close': z.strictObject({ positionId: id }),
+  'position.moveStop': z.strictObject({ positionId: id, stop: z.number().positive() }),
+  'order.cancel': z.strictObject({ clientOrderId: id }),
+  'risk.setLimits': riskLimitsSchema,
+  /** Closed candles with studies, newest `limit` before `before` (market time; null = newest). */
+  'chart.load': z.strictObject({ instrument, timeframe, limit: z.number().int().min(1).max(5_000), before: z.number().nullable() }),
+  /** Which series the window shows: forming candles are pushed for it alone. */
+  'chart.watch': z.strictObject({ instrument, timeframe }),
+  'decisions.list': z.strictObject({ instrument: instrument.nullable(), strategy: z.enum(STRATEGIES).nullable(), verdict: z.enum(['enter', 'decline', 'not-ready']).nullable(), before: z.number().nullable(), limit: z.number().int().min(1).max(1_000) }),
+  /** Both strategies' decisions taken at the close of one 30m candle. */
+  'decisions.at': z.strictObject({ instrument, time: z.number() }),
+  'log.page': z.strictObject({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),
+  'settings.view': z.strictObject({}),
+  'app.info': z.strictObject({}),
+  'app.openExternal': z.strictObject({ url: z.string().max(500) }),
+  'app.openDataFolder': z.strictObject({}),
+} as const;
+
+export type RequestName = keyof typeof requestSchemas;
+export type RequestInput<N extends RequestName> = z.output<(typeof requestSchemas)[N]>;
+
+export interface ChartBand {
+  readonly from: number;
+  readonly to: number;
+  readonly trend: 'bullish' | 'bearish' | 'neutral';
+  readonly volatility: 'low' | 'normal' | 'high';
+}
+
+/** Candles and studies of one series, columns of equal length; NaN where a study has no value yet. */
+export interface ChartData {
+  readonly instrument: number;
+  readonly timeframe: '30m' | '1h' | '4h';
+  readonly candles: CandleColumns;
+  readonly emaFast: Float64Array;
+  readonly emaMid: Float64Array;
+  readonly emaSlow: Float64Array;
+  readonly rsi: Float64Array;
+  /** Moving thresholds in force at each candle (30m only; NaN elsewhere). */
+  readonly bounceThreshold: Float64Array;
+  readonly ripThreshold: Float64Array;
+  readonly bands: readonly ChartBand[];
+}
+
+/** Pushed at most a few times a second for the watched series. A closed candle comes with its studies. */
+export interface ChartUpdate {
+  readonly instrument: number;
+  readonly timeframe: '30m' | '1h' | '4h';
+  readonly isClosed: boolean;
+  readonly openTime: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly emaFast: number;
+  readonly emaMid: number;
+  readonly emaSlow: number;
+  readonly rsi: number;
+  readonly bounceThreshold: number;
+  readonly ripThreshold: number;
+  readonly band: ChartBand | null;
+}
+
+export interface SettingRow {
+  readonly key: string;
+  readonly value: string;
+  readonly source: 'default' | 'file' | 'environment' | 'command line' | 'session';
+  readonly defaultValue: string;
+}
+
+export interface SettingsView {
+  readonly rows: readonly SettingRow[];
+  readonly warnings: readonly string[];
+  readonly filePath: string;
+}
+
+export interface SessionSummary {
+  readonly sessionId: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+  readonly mode: string;
+  readonly market: string;
+  readonly symbols: readonly string[];
+  readonly startEquity: number;
+  readonly endEquity: number | null;
+  readonly trades: number;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly runtime: string;
+  readonly dataDir: string;
+  readonly isFallbackRuntime: boolean;
+  readonly platform: string;
+}
+
+/** What each request answers. */
+export interface RequestOutputs {
+  'session.snapshot': SessionSnapshot;
+  'session.defaults': StartOptions;
+  'session.start': null;
+  'session.cancelStart': null;
+  'session.pause': null;
+  'session.resume': null;
+  'session.stop': null;
+  'session.kill': null;
+  'session.resetKill': null;
+  /** The report of formats.md as it is in the file; null where there is none. */
+  'session.report': Readonly<Record<string, unknown>> | null;
+  'session.history': readonly SessionSummary[];
+  'recovery.resume': null;
+  'recovery.discard': null;
+  'position.close': null;
+  'position.moveStop': null;
+  'order.cancel': null;
+  'risk.setLimits': null;
+  'chart.load': ChartData;
+  'chart.watch': null;
+  'decisions.list': readonly SessionDecision[];
+  'decisions.at': readonly SessionDecision[];
+  'log.page': readonly LogLine[];
+  'settings.view': SettingsView;
+  'app.info': AppInfo;
+  'app.openExternal': null;
+  'app.openDataFolder': null;
+}
+
+/** An expected refusal travels as a value: errors that cross the border keep only name and message. */
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly nextStep: string | null };
+
+export interface TopicPayloads {
+  session: SessionDelta;
+  chart: ChartUpdate;
+  log: readonly LogLine[];
+}
+
+/** What the preload puts on `window.bearish`: the only door between the page and the main process. */
+export interface BearishBridge {
+  request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<Answer<RequestOutputs[N]>>;
+  /** Returns the subscription's end. */
+  subscribe<T extends keyof TopicPayloads>(topic: T, listener: (payload: TopicPayloads[T]) => void): () => void;
+}
+
+export type { StrategyId };
