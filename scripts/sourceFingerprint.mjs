@@ -17,9 +17,11 @@ export const targets = Object.freeze(Object.keys(inputs));
 
 export function fingerprint(target) {
   const hash = createHash('sha256');
-  for (const file of [...inputs[target], ...common].flatMap((path) => filesBelow(join(projectRoot, path))).toSorted()) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${relative(projectRoot, file)} ${size} ${Math.trunc(mtimeMs)}\n`);
+  for (const path of [...inputs[target], ...common]) {
+    for (const file of filesBelow(join(projectRoot, path))) {
+      const { size, mtimeMs } = statSync(file);
+      hash.update(`${relative(projectRoot, file)} ${size} ${Math.trunc(mtimeMs)}\n`);
+    }
   }
   return hash.digest('hex');
 }
@@ -45,7 +47,8 @@ function filesBelow(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return [];
   if (!stat.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'artifacts')
-    .flatMap((entry) => filesBelow(join(path, entry.name)));
+  return readdirSync(path)
+    .filter((name) => !name.startsWith('.'))
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .flatMap((name) => filesBelow(join(path, name)));
 }

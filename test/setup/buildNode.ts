@@ -5,7 +5,7 @@ const script = fileURLToPath(new URL('../../scripts/ensureBuilt.mjs', import.met
 
 /** Integration tests start the real workers and the real command line, so what they start must be what is in the tree. */
 export default function setup(): void {
-  execFileSync(process.execPath, [script, 'node', 'tools'], { stdio: ['ignore', 'ignore', 'inherit'], env: buildEnvironment() });
+  execFileSync(process.execPath, [script, 'node'], { stdio: ['ignore', 'ignore', 'inherit'], env: buildEnvironment() });
 }
 
 /** The build reads its configuration as a build, not as a test run. */
