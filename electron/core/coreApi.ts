@@ -5,6 +5,7 @@ import type { FillView, OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import type { Regime } from '../../shared/domain/regime.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import type { LimitView } from '../../shared/domain/sessionView.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
@@ -57,6 +58,8 @@ export interface TradingCore {
   apply(event: CoreEvent): readonly CoreEffect[];
   account(): AccountState;
   limits(): readonly LimitView[];
+  /** The limits in force now: the settings', or what the last `set-limits` made of them. */
+  riskLimits(): RiskLimits;
   /** Working and ended orders, oldest first. */
   orders(): readonly OrderView[];
   fills(): readonly FillView[];

@@ -1,0 +1,94 @@
+import type { ErrorLedger } from '../ErrorLedger.ts';
+import type { SessionTally } from '../session/SessionTally.ts';
+import type { Dirt, RunningSession } from '../session/RunningSession.ts';
+import type { LoopDelay } from '../supervision/LoopDelay.ts';
+import { buildInstruments, newestFills, newestOrders, shownPositions } from './buildView.ts';
+import type { ViewPublisher } from './ViewPublisher.ts';
+
+const FAST_MS = 100;
+/** Counters and ages are read this often. */
+const SLOW_EVERY = 5;
+
+export interface PresenterOptions {
+  readonly publisher: ViewPublisher;
+  readonly session: RunningSession;
+  readonly tally: SessionTally;
+  readonly errors: ErrorLedger;
+  readonly loopDelay: LoopDelay;
+  readonly staleAfterMs: number;
+  readonly journalRecords: () => number;
+  /** Monotonic, for ages, and wall, for the clock shown. */
+  readonly monotonicNow: () => number;
+  readonly wallNow: () => number;
+}
+
+/** Turns a running session into what is shown: a few times a second, only what changed. */
+export class SessionPresenter {
+  readonly #options: PresenterOptions;
+  readonly #dirty = new Set<Dirt>(['account', 'instruments', 'positions', 'orders']);
+  readonly #timer: NodeJS.Timeout;
+  #turn = 0;
+
+  constructor(options: PresenterOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => { this.present(); }, FAST_MS);
+    this.#timer.unref();
+  }
+
+  mark(dirt: Dirt): void {
+    this.#dirty.add(dirt);
+  }
+
+  /** Everything, now. */
+  presentAll(): void {
+    for (const dirt of ['account', 'instruments', 'positions', 'orders'] as const) this.#dirty.add(dirt);
+    this.#turn = 0;
+    this.present();
+  }
+
+  present(): void {
+    const { publisher, session, tally } = this.#options;
+    const { core } = session;
+    const isSlowTurn = this.#turn % SLOW_EVERY === 0;
+    this.#turn += 1;
+    if (this.#dirty.has('account')) {
+      publisher.set({ account: core.account(), limits: core.limits(), riskLimits: core.riskLimits() });
+    }
+    if (this.#dirty.has('positions')) publisher.set({ positions: shownPositions(core.positions()) });
+    if (this.#dirty.has('orders')) publisher.set({ orders: newestOrders(core.orders()), fills: newestFills(core.fills()) });
+    if (this.#dirty.has('instruments') || isSlowTurn) {
+      publisher.set({
+        instruments: buildInstruments({
+          core, board: session.board, latest: tally.latest, now: this.#options.monotonicNow(),
+          staleAfterMs: this.#options.staleAfterMs, entriesReason: core.account().entriesReason,
+        }),
+      });
+    }
+    publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.wallNow(), speed: session.feed.speed } });
+    if (isSlowTurn) this.#presentCounters();
+    this.#dirty.clear();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #presentCounters(): void {
+    const { publisher, session, tally } = this.#options;
+    publisher.set({
+      streams: session.feed.streams(),
+      connections: session.feed.connections(),
+      errors: this.#options.errors.list(),
+      eventLoop: this.#options.loopDelay.view(),
+      counters: {
+        candlesClosed: tally.candlesClosed,
+        candlesEvaluated: tally.candlesEvaluated,
+        candlesBackfilled: session.loop.counters.backfilled,
+        decisions: tally.decisions,
+        entered: tally.entered,
+        journalRecords: this.#options.journalRecords(),
+      },
+      equity: tally.equity(),
+    });
+  }
+}
