@@ -33,10 +33,12 @@ export async function startVirtualDisplay() {
       clearTimeout(timer);
       reject(new Error(`Xvfb ended with code ${code}: ${complaint.trim()}`));
     });
+    let announced = '';
     child.stdio[3].setEncoding('utf8').on('data', (text) => {
-      if (!/^\d+\n/.test(text)) return;
+      announced += text;
+      if (!announced.endsWith('\n')) return;
       clearTimeout(timer);
-      resolve(text.trim());
+      resolve(announced.trim());
     });
   });
   return {

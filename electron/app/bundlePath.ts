@@ -20,7 +20,7 @@ export function resolveBundlePath(url: string, root: string): string | null {
   if (parsed === null || !isOwn(parsed)) return null;
   const path = decodePath(parsed.pathname);
   if (path === null) return null;
-  const segments = path === '/' ? ['index.html'] : path.slice(1).split('/');
+  const segments = path === '/' || path === '' ? ['index.html'] : path.slice(1).split('/');
   if (!segments.every(isPlainName)) return null;
   const file = join(root, ...segments);
   return file.startsWith(root.endsWith(sep) ? root : root + sep) ? file : null;
