@@ -1,9 +1,9 @@
 import type { ClientOrderId } from '../../shared/domain/ids.ts';
 import type { OrderRequest } from '../../shared/domain/order.ts';
-import type { FillEvent, FundingEvent, OrderAcceptedEvent, OrderClosedEvent } from '../core/events.ts';
+import type { FillEvent, FundingEvent, LiquidationEvent, OrderAcceptedEvent, OrderClosedEvent } from '../core/events.ts';
 
 /** What a broker reports back, in the core's own words. */
-export type BrokerEvent = OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent;
+export type BrokerEvent = OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent | LiquidationEvent;
 
 /** What the market shows a broker. `bidSize`/`askSize` in base currency, null where no book is known. */
 export interface BrokerQuote {

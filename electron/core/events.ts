@@ -83,6 +83,21 @@ export interface FundingEvent {
   readonly payment: number;
 }
 
+/**
+ * The exchange took a position away because its margin was used up: `amount` of it was closed at `price` without an order of ours.
+ * Working reduce-only orders are cancelled by events of their own afterwards. A repeated `fillId` is ignored.
+ */
+export interface LiquidationEvent {
+  readonly kind: 'liquidation';
+  readonly at: number;
+  readonly instrument: number;
+  readonly fillId: string;
+  readonly price: number;
+  /** Base currency, always positive. */
+  readonly amount: number;
+  readonly fee: number;
+}
+
 /** Time passed. Comes at least every minute of market time while a session runs. */
 export interface TimerEvent {
   readonly kind: 'timer';
@@ -124,5 +139,5 @@ export type CommandEvent = { readonly kind: 'command'; readonly at: number } & (
 
 export type CoreEvent =
   | HistoryEvent | CandleEvent | PriceEvent
-  | OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent
+  | OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent | LiquidationEvent
   | TimerEvent | GateEvent | RulesEvent | CommandEvent;
