@@ -5,6 +5,11 @@ export type PositionSide = 'long' | 'short';
 /** `stop-market` and `take-profit-market` wait for their trigger price and then take liquidity. */
 export type OrderType = 'market' | 'limit' | 'stop-market' | 'take-profit-market';
 export type OrderStatus = 'submitted' | 'open' | 'partially-filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+/** True while the order can still trade. */
+export function isWorking(status: OrderStatus): boolean {
+  return status === 'submitted' || status === 'open' || status === 'partially-filled';
+}
+
 /** What the order is for. */
 export type OrderPurpose = 'entry' | 'stop-loss' | 'take-profit' | 'exit';
 export type Liquidity = 'maker' | 'taker';

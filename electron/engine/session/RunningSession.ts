@@ -4,12 +4,13 @@ import type { TradingCore } from '../../core/coreApi.ts';
 import type { Broker, BrokerEvent } from '../../brokers/broker.ts';
 import type { MarketEvent, MarketFeed } from '../../market/feed.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
-import type { OrderRequest } from '../../../shared/domain/order.ts';
+import { isWorking, type OrderRequest } from '../../../shared/domain/order.ts';
+import type { ClientOrderId } from '../../../shared/domain/ids.ts';
 import { DECISION_TIMEFRAMES } from '../../../shared/domain/timeframe.ts';
 import { describeFailure, type Failure } from '../describeFailure.ts';
 import type { ErrorLedger } from '../ErrorLedger.ts';
 import type { CandleMemory } from './CandleMemory.ts';
-import type { JournalPort } from './journalPort.ts';
+import type { SessionJournal } from './journalPort.ts';
 import { MarketBoard } from './MarketBoard.ts';
 import { SessionLoop, type Command, type LoopPosition } from './SessionLoop.ts';
 import type { SessionTally } from './SessionTally.ts';
@@ -25,14 +26,16 @@ export type Dirt = 'account' | 'instruments' | 'positions' | 'orders' | 'chart';
 
 export interface RunningSessionOptions {
   readonly core: TradingCore;
-  readonly journal: JournalPort;
+  readonly journal: SessionJournal;
   readonly feed: MarketFeed;
   readonly createBroker: (listener: (event: BrokerEvent) => void) => Broker;
   readonly memory: CandleMemory;
   readonly tally: SessionTally;
   readonly errors: ErrorLedger;
   readonly position: LoopPosition;
+  /** What a resumed session still has to hand to its broker. */
   readonly resubmit: readonly OrderRequest[];
+  readonly recancel: readonly { readonly clientOrderId: ClientOrderId; readonly reason: string }[];
   readonly log: Log;
   readonly realNow: () => number;
   readonly onDirty: (dirt: Dirt) => void;
@@ -92,7 +95,7 @@ export class RunningSession {
       const openTime = this.#options.memory.newestOpenTime(instrument, timeframe);
       return openTime === null ? [] : [{ instrument, timeframe, openTime }];
     }));
-    if (this.#options.resubmit.length > 0) await this.loop.resubmit(this.#options.resubmit);
+    await this.loop.repeat(this.#options.resubmit, this.#options.recancel);
     await this.#options.feed.subscribe(since, signal);
     if (this.#options.feed.kind === 'exchange') this.#timer = setInterval(() => { this.loop.timer(); }, REAL_TIMER_MS);
   }
@@ -114,7 +117,7 @@ export class RunningSession {
   /** True when no position is open and no order works. */
   isFlat(): boolean {
     return this.core.openPositions().length === 0
-      && this.core.orders().every((order) => order.status !== 'submitted' && order.status !== 'open' && order.status !== 'partially-filled');
+      && this.core.orders().every((order) => !isWorking(order.status));
   }
 
   /** Waits until flat or until the signal aborts; true when flat. */

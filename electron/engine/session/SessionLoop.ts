@@ -4,9 +4,10 @@ import type { CoreEffect } from '../../core/effects.ts';
 import type { TradingCore } from '../../core/coreApi.ts';
 import type { Broker, BrokerEvent } from '../../brokers/broker.ts';
 import type { MarketEvent } from '../../market/feed.ts';
+import type { ClientOrderId } from '../../../shared/domain/ids.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
 import type { OrderRequest } from '../../../shared/domain/order.ts';
-import type { JournalPort } from './journalPort.ts';
+import type { SessionJournal } from './journalPort.ts';
 
 /** One slice of work between two turns of the event loop, real ms. */
 const SLICE_MS = 6;
@@ -26,9 +27,11 @@ type Item =
   | { readonly kind: 'gate'; readonly gate: GateChange }
   | { readonly kind: 'timer' };
 
+type Cancel = { readonly clientOrderId: ClientOrderId; readonly reason: string };
+
 type OutboxEntry =
   | { readonly kind: 'submit'; readonly order: OrderRequest; readonly at: number }
-  | { readonly kind: 'cancel'; readonly effect: Extract<CoreEffect, { kind: 'cancel-order' }>; readonly at: number };
+  | { readonly kind: 'cancel'; readonly cancel: Cancel; readonly at: number };
 
 /** Where a resumed session had got to; all in market time. */
 export interface LoopPosition {
@@ -51,7 +54,7 @@ export interface LoopObserver {
 
 export interface SessionLoopOptions {
   readonly core: TradingCore;
-  readonly journal: JournalPort;
+  readonly journal: Pick<SessionJournal, 'append' | 'sync'>;
   readonly createBroker: (listener: (event: BrokerEvent) => void) => Broker;
   readonly observer: LoopObserver;
   /** Market time from the feed; null where market events are the only clock (generated and recorded markets). */
@@ -128,9 +131,13 @@ export class SessionLoop {
     return new Promise((resolve) => { this.#enqueue({ kind: 'command', command, done: resolve }); });
   }
 
-  /** Sends orders again that the core believes sent but whose acceptance was never journalled (a restart); the broker knows repeated ids. */
-  async resubmit(orders: readonly OrderRequest[]): Promise<void> {
+  /**
+   * After a restart: sends again what the core believes sent but the journal never saw answered. The broker knows repeated ids, so nothing
+   * can be doubled.
+   */
+  async repeat(orders: readonly OrderRequest[], cancels: readonly Cancel[]): Promise<void> {
     for (const order of orders) this.#outbox.push({ kind: 'submit', order, at: this.#lastAt });
+    for (const cancel of cancels) this.#outbox.push({ kind: 'cancel', cancel, at: this.#lastAt });
     await this.#dispatch();
   }
 
@@ -301,7 +308,7 @@ export class SessionLoop {
   }
 
   #apply(event: CoreEvent): void {
-    const seq = this.#options.journal.appendEvent(event);
+    const seq = this.#options.journal.append({ type: 'event', event });
     this.#lastAt = Math.max(this.#lastAt, event.at);
     const effects = this.core.apply(event);
     if (effects.length === 0) {
@@ -310,21 +317,20 @@ export class SessionLoop {
     }
     const decisions: SessionDecision[] = [];
     const orders: OrderRequest[] = [];
-    const cancels: Extract<CoreEffect, { kind: 'cancel-order' }>[] = [];
+    const cancels: Cancel[] = [];
     for (const effect of effects) {
       if (effect.kind === 'decision') decisions.push(this.core.decision(effect.row));
       else if (effect.kind === 'submit-order') {
         orders.push(effect.order);
         this.#outbox.push({ kind: 'submit', order: effect.order, at: event.at });
       } else if (effect.kind === 'cancel-order') {
-        cancels.push(effect);
-        this.#outbox.push({ kind: 'cancel', effect, at: event.at });
+        const cancel = { clientOrderId: effect.clientOrderId, reason: effect.reason };
+        cancels.push(cancel);
+        this.#outbox.push({ kind: 'cancel', cancel, at: event.at });
       }
     }
     if (decisions.length + orders.length + cancels.length > 0) {
-      this.#options.journal.appendEffects({
-        of: seq, decisions, orders, cancels: cancels.map(({ clientOrderId, reason }) => ({ clientOrderId, reason })),
-      });
+      this.#options.journal.append({ type: 'effects', of: seq, decisions, orders, cancels });
     }
     this.#options.observer.applied(event, effects, decisions);
   }
@@ -340,7 +346,7 @@ export class SessionLoop {
       }
       for (const entry of outbox) {
         if (entry.kind === 'submit') this.broker.submit(entry.order, entry.at);
-        else this.broker.cancel(entry.effect.clientOrderId, entry.at);
+        else this.broker.cancel(entry.cancel.clientOrderId, entry.at);
         this.#applyBrokerEvents();
       }
     }

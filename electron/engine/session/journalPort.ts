@@ -1,24 +1,23 @@
-import type { ClientOrderId } from '../../../shared/domain/ids.ts';
-import type { SessionDecision } from '../../../shared/domain/decision.ts';
-import type { OrderRequest } from '../../../shared/domain/order.ts';
-import type { CoreEvent } from '../../core/events.ts';
+import type { SessionId } from '../../../shared/domain/ids.ts';
+import type { JournalEntry, JournalRecord, OpenRecord } from '../../storage/journal/records.ts';
 
-/** What the core asked for after one event, as the journal keeps it. */
-export interface RecordedEffects {
-  /** Sequence number of the event's record. */
-  readonly of: number;
-  readonly decisions: readonly SessionDecision[];
-  readonly orders: readonly OrderRequest[];
-  readonly cancels: readonly { readonly clientOrderId: ClientOrderId; readonly reason: string }[];
-}
-
-/** The journal as a running session sees it. */
-export interface JournalPort {
-  /** Survives the death of the process once it returns. Throws where it cannot be written; nothing may be acted on then. */
-  appendEvent(event: CoreEvent): number;
-  appendEffects(effects: RecordedEffects): void;
-  appendNote(at: number, level: 'info' | 'warning' | 'error', source: string, message: string): void;
+/** The journal of a running session. */
+export interface SessionJournal {
+  /** Survives the death of the process once it returns the record's number. Throws where it cannot be written; nothing may be acted on then. */
+  append(record: JournalRecord): number;
   /** Survives the death of the machine once it resolves. */
   sync(signal: AbortSignal): Promise<void>;
   readonly records: number;
+  close(): Promise<void>;
+}
+
+/** Where the journals are. */
+export interface JournalStore {
+  create(opening: OpenRecord): SessionJournal;
+  /** Opens an unfinished session's journal to go on with; a torn last record is cut off, kept beside and reported. */
+  reopen(sessionId: SessionId): { readonly journal: SessionJournal; readonly tornBytes: number };
+  read(source: { readonly sessionId: SessionId } | { readonly path: string }): AsyncIterable<JournalEntry>;
+  /** Sessions whose journal has no end, newest first. */
+  unfinished(): Promise<readonly SessionId[]>;
+  pathOf(sessionId: SessionId): string;
 }

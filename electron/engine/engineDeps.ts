@@ -1,0 +1,52 @@
+import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { SessionId } from '../../shared/domain/ids.ts';
+import type { SessionView } from '../../shared/domain/sessionView.ts';
+import type { Settings } from '../../shared/settings/schema.ts';
+import type { Broker, BrokerEvent } from '../brokers/broker.ts';
+import type { CoreOptions, TradingCore } from '../core/coreApi.ts';
+import type { MarketFeed, MarketListener } from '../market/feed.ts';
+import type { Storage } from '../storage/storageApi.ts';
+import type { JournalStore } from './session/journalPort.ts';
+import type { Log } from './session/RunningSession.ts';
+import type { SessionTally } from './session/SessionTally.ts';
+import type { SessionRequest } from './sessionRequest.ts';
+
+export interface FeedRequest {
+  readonly request: SessionRequest;
+  readonly settings: Settings;
+  /** Where a resumed session had got to, market time; null for a new one. Events at exactly this time are delivered again. */
+  readonly resumeAt: number | null;
+  /** False while the engine has more waiting than it can work off: a generated market then holds its pace. */
+  readonly isReady: () => boolean;
+}
+
+/** Everything a report is made from. */
+export interface ReportInput {
+  readonly view: SessionView;
+  readonly core: TradingCore | null;
+  readonly tally: SessionTally;
+  readonly backfilled: number;
+}
+
+/** What the engine is given; composed once by the window's and the command line's entry. */
+export interface EngineDeps {
+  readonly appVersion: string;
+  /** The effective settings, read when a session starts. */
+  readonly settings: () => Settings;
+  readonly createFeed: (request: FeedRequest, listener: MarketListener) => Promise<MarketFeed>;
+  readonly createCore: (options: CoreOptions) => TradingCore;
+  /** A broker that already knows what `core` knows: working orders and open amounts. */
+  readonly createBroker: (core: TradingCore, listener: (event: BrokerEvent) => void) => Broker;
+  readonly journals: JournalStore;
+  readonly storage: Storage | null;
+  /** Really writes to the data folder. Rejects with a named error. */
+  readonly checkWritable: (signal: AbortSignal) => Promise<void>;
+  readonly watchdogUrl: URL;
+  readonly wallNow: () => number;
+  readonly monotonicNow: () => number;
+  readonly newSessionId: () => SessionId;
+  readonly log: Log;
+  /** Writes the report and returns its path. */
+  readonly writeReport: (input: ReportInput, signal: AbortSignal) => Promise<string>;
+  readonly onDecisions?: (sessionId: SessionId, decisions: readonly SessionDecision[]) => void;
+}

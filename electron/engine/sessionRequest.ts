@@ -1,0 +1,26 @@
+import type { SessionId } from '../../shared/domain/ids.ts';
+import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import type { MarketKind } from '../../shared/domain/sessionView.ts';
+
+/** What a person asked for, from the window or the command line. */
+export interface SessionRequest {
+  readonly mode: 'paper';
+  readonly market: MarketKind;
+  readonly exchange: ExchangeId;
+  /** As typed; checked by the first step. */
+  readonly symbols: readonly string[];
+  /** Times real time; with an exchange only on loopback addresses. */
+  readonly speed: number;
+  readonly seed: number;
+  /** Real ms; null = until stopped. */
+  readonly durationMs: number | null;
+  /** Recorded candles for the simulated market: a path, or `SYMBOL=path`. */
+  readonly candleFiles: readonly string[];
+  readonly endpoint: { readonly restUrl: string; readonly wsUrl: string | null } | null;
+  /** Ends after pre-flight. */
+  readonly dryRun: boolean;
+  /** What happens to open positions when the time is up. */
+  readonly endPolicy: 'close_all' | 'leave_protected';
+  /** A session to take up again. */
+  readonly resume: SessionId | null;
+}

@@ -1,0 +1,201 @@
+import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../shared/domain/ids.ts';
+import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
+import type { CoreOptions } from '../../core/coreApi.ts';
+import type { MarketEvent } from '../../market/feed.ts';
+import type { EngineDeps } from '../engineDeps.ts';
+import { foldJournal } from '../session/foldJournal.ts';
+import type { SessionRequest } from '../sessionRequest.ts';
+import { loadHistories } from './loadHistories.ts';
+import { openRecordOf } from './openRecord.ts';
+import type { Step } from './runSteps.ts';
+import { required, type StartDraft } from './StartDraft.ts';
+import { StepFailure } from './StepFailure.ts';
+import { preFlight } from './preFlight.ts';
+
+/** An entry decided later than this after its candle's close, real ms, is too old to send (system.md 6.2). */
+const ENTRY_TTL_REAL_MS = 60_000;
+
+export interface StepsInput {
+  readonly deps: EngineDeps;
+  readonly request: SessionRequest;
+  readonly settings: Settings;
+  readonly sessionId: SessionId;
+  readonly startedAt: number;
+  readonly draft: StartDraft;
+  readonly listener: (event: MarketEvent) => void;
+  readonly isReady: () => boolean;
+  /** Builds the running session once core and journal exist. */
+  readonly register: () => void;
+}
+
+/** The eight steps of a start (system.md 9.1), in order. */
+export function sessionSteps(input: StepsInput): readonly Step[] {
+  const { deps, request, settings, draft } = input;
+  return [
+    {
+      id: 'settings', title: 'Settings and storage', deadlineMs: 20_000,
+      async run({ signal, progress }) {
+        draft.symbols = checkedSymbols(request.symbols);
+        if (request.speed !== 1 && request.market === 'exchange' && !isLoopback(request.endpoint?.restUrl ?? null)) {
+          throw new StepFailure('speed-not-allowed', `Speed ${request.speed} works with a generated market or an exchange on this machine, not with a real exchange`, 'Set the speed to 1, or choose the generated market');
+        }
+        await deps.checkWritable(signal);
+        if (request.resume !== null) {
+          progress(0, 'Reading the journal');
+          draft.folded = await foldJournal(deps.journals.read({ sessionId: request.resume }), deps.createCore, signal);
+          return { status: 'done', message: `Restored ${draft.folded.events} events, ${draft.folded.core.openPositions().length} open positions` };
+        }
+        return deps.storage === null
+          ? { status: 'degraded', message: 'The history database is not available; the journal alone is kept' }
+          : { status: 'done', message: `${draft.symbols.length} markets, storage writable` };
+      },
+    },
+    {
+      id: 'exchange', title: request.market === 'simulated' ? 'Market' : 'Exchange', deadlineMs: 30_000,
+      async run({ signal }) {
+        const feed = await deps.createFeed({ request, settings, resumeAt: draft.folded?.position.lastAt ?? null, isReady: input.isReady }, input.listener);
+        draft.feed = feed;
+        draft.owns('market feed', () => feed.close());
+        const opened = await feed.open(draft.symbols, signal);
+        draft.opened = opened;
+        if (opened.instruments.length === 0) throw new StepFailure('no-markets', 'None of the chosen markets exists there', 'Check the symbols');
+        const details = [
+          `${opened.instruments.length} markets`,
+          opened.latencyMs === null ? null : `latency ${Math.round(opened.latencyMs)} ms`,
+          opened.clockOffsetMs === null ? null : `clock offset ${Math.round(opened.clockOffsetMs)} ms`,
+        ];
+        return { status: 'done', message: details.filter((detail) => detail !== null).join(', ') };
+      },
+    },
+    {
+      id: 'risk', title: 'Risk limits', deadlineMs: 5_000,
+      async run() {
+        const opened = required(draft.opened, 'exchange');
+        draft.coreOptions = draft.folded?.opening.options ?? {
+          sessionId: input.sessionId,
+          settings: coreSettingsOf(settings),
+          instruments: opened.instruments,
+          startEquity: settings.risk.equity_usd,
+          entryTtlMs: Math.min(ENTRY_TTL_REAL_MS * request.speed, TIMEFRAME_MS['30m']),
+        };
+        const { risk } = draft.coreOptions.settings;
+        const words = `${risk.equity_usd} USDT, ${percent(risk.per_trade_risk_pct)} a trade, ${percent(risk.daily_loss_limit_pct)} a day, ${percent(risk.max_position_size)} a position`;
+        if (draft.folded === null) return { status: 'done', message: words };
+        const { core } = draft.folded;
+        return { status: 'done', message: `Equity ${core.account().equity.toFixed(2)} USDT and ${core.openPositions().length} positions restored; ${words}` };
+      },
+    },
+    {
+      id: 'intelligence', title: 'Intelligence', deadlineMs: 1_000,
+      async run() {
+        return { status: 'skipped', message: 'No model has proved itself: weight 0, rules decide alone' };
+      },
+    },
+    {
+      id: 'strategies', title: 'Strategies', deadlineMs: 5_000,
+      async run() {
+        const { signals } = required(draft.coreOptions, 'risk').settings;
+        const enabled = [
+          signals.oversold_bounce.enable ? 'Adaptive Oversold Bounce' : null,
+          signals.short_the_rip.enable ? 'Adaptive Short The Rip' : null,
+        ].filter((name) => name !== null);
+        if (enabled.length === 0) throw new StepFailure('no-strategies', 'Both strategies are switched off', 'Set signals.oversold_bounce.enable or signals.short_the_rip.enable to true');
+        return { status: 'done', message: enabled.join(', ') };
+      },
+    },
+    {
+      id: 'market-data', title: 'Market data', deadlineMs: 60_000,
+      async run({ signal, progress }) {
+        if (draft.folded !== null) return { status: 'done', message: 'Candles restored; what was missed comes first' };
+        const loaded = await loadHistories({
+          feed: required(draft.feed, 'exchange'),
+          instruments: required(draft.coreOptions, 'risk').instruments,
+          count: settings.universe.prefetch.startup_candle_count,
+          signal, progress,
+        });
+        draft.histories = loaded.histories;
+        const candles = loaded.histories.reduce((sum, history) => sum + history.columns.openTime.length, 0);
+        if (candles === 0) {
+          throw new StepFailure('no-candles', `No candle could be loaded: ${loaded.failures[0] ?? 'the source has none'}`, 'Check the exchange and the symbols, then try again');
+        }
+        return loaded.failures.length === 0
+          ? { status: 'done', message: `${candles} closed candles` }
+          : { status: 'degraded', message: `${candles} closed candles; not loaded: ${loaded.failures.join('; ')}` };
+      },
+    },
+    {
+      id: 'registration', title: 'Registration', deadlineMs: 20_000,
+      async run() {
+        const options = required(draft.coreOptions, 'risk');
+        if (draft.folded === null) registerNew(input, options);
+        else registerResumed(input, draft.folded.opening.options.sessionId);
+        input.register();
+        const running = required(draft.running, 'registration');
+        draft.owns('session', () => running.close());
+        return { status: 'done', message: `Journal ${deps.journals.pathOf(options.sessionId)}` };
+      },
+    },
+    {
+      id: 'pre-flight', title: 'Pre-flight', deadlineMs: 10_000,
+      async run({ signal }) {
+        return preFlight({ deps, core: required(draft.core, 'registration'), opened: required(draft.opened, 'exchange'), lastCloses: lastCloses(draft), signal });
+      },
+    },
+  ];
+}
+
+/** Newest 30m close of each instrument; null where none is known. */
+function lastCloses(draft: StartDraft): readonly (number | null)[] {
+  const core = required(draft.core, 'registration');
+  return core.options.instruments.map((_, instrument) => {
+    const columns = draft.folded?.memory.newest(instrument, '30m', 1, null)
+      ?? draft.histories.find((history) => history.instrument === instrument && history.timeframe === '30m')?.columns;
+    return columns?.close.at(-1) ?? null;
+  });
+}
+
+function registerNew(input: StepsInput, options: CoreOptions): void {
+  const { deps, draft } = input;
+  const journal = deps.journals.create(openRecordOf(input.request, options, deps.appVersion, input.startedAt));
+  draft.journal = journal;
+  draft.owns('journal', () => journal.close());
+  const core = deps.createCore(options);
+  draft.core = core;
+  for (const { instrument, timeframe, columns } of draft.histories) {
+    const event = { kind: 'history', at: required(draft.feed, 'exchange').now(), instrument, timeframe, columns } as const;
+    journal.append({ type: 'event', event });
+    core.apply(event);
+  }
+}
+
+function registerResumed(input: StepsInput, sessionId: SessionId): void {
+  const { deps, draft } = input;
+  const { journal, tornBytes } = deps.journals.reopen(sessionId);
+  draft.journal = journal;
+  draft.owns('journal', () => journal.close());
+  draft.core = required(draft.folded, 'settings').core;
+  draft.tornBytes = tornBytes;
+  journal.append({ type: 'resume', at: input.startedAt, tornBytes });
+}
+
+/** @throws StepFailure naming every symbol that is not one. */
+function checkedSymbols(symbols: readonly string[]): readonly MarketSymbol[] {
+  if (symbols.length === 0) throw new StepFailure('no-symbols', 'The list of symbols is empty', 'Name at least one, as in BTC/USDT:USDT');
+  const parsed = symbols.map((text) => ({ text, symbol: parseMarketSymbol(text) }));
+  const wrong = parsed.filter(({ symbol }) => symbol === null).map(({ text }) => `"${text}"`);
+  if (wrong.length > 0) {
+    throw new StepFailure('bad-symbol', `${wrong.join(', ')}: not a USDT perpetual; expected the form BTC/USDT:USDT`, 'Correct the symbols');
+  }
+  return [...new Set(parsed.flatMap(({ symbol }) => (symbol === null ? [] : [symbol])))];
+}
+
+export function isLoopback(url: string | null): boolean {
+  if (url === null || !URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function percent(fraction: number): string {
+  return `${Math.round(fraction * 10_000) / 100} %`;
+}
