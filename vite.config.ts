@@ -11,7 +11,7 @@ const nodeEntries = present({
   main: 'electron/app/main.ts',
   cli: 'electron/cli/main.ts',
   storageWorker: 'electron/storage/storageWorker.ts',
-  watchdogWorker: 'electron/engine/watchdogWorker.ts',
+  watchdogWorker: 'electron/engine/supervision/watchdogWorker.ts',
 });
 
 /** Instruments that people start by hand and that are never shipped. */

@@ -99,10 +99,10 @@ export class Engine {
   }
 
   /** Marks an unfinished session as discarded: its journal is kept, and it is not offered again. */
-  discardRecovery(sessionId: SessionId): void {
-    const { journal } = this.#deps.journals.reopen(sessionId);
-    journal.append({ type: 'close', at: this.#deps.wallNow(), outcome: 'discarded', reason: 'The user chose not to take it up again', endEquity: null });
-    void journal.close().catch((error: unknown) => { this.#deps.log('error', 'journal', describeFailure(error).message); });
+  async discardRecovery(sessionId: SessionId, signal: AbortSignal): Promise<void> {
+    const { journal } = await this.#deps.journals.reopen(sessionId, signal);
+    journal.append({ type: 'close', at: this.#deps.wallNow(), outcome: 'discarded', reason: 'Not taken up again', endEquity: null });
+    await journal.close();
     this.publisher.set({ recovery: null });
   }
 

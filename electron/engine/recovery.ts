@@ -12,7 +12,9 @@ import { foldJournal } from './session/foldJournal.ts';
 export async function findRecovery(deps: Pick<EngineDeps, 'journals' | 'createCore' | 'log'>, signal: AbortSignal): Promise<RecoveryView | null> {
   for (const sessionId of await deps.journals.unfinished()) {
     try {
-      const { core, opening, position } = await foldJournal(deps.journals.read({ sessionId }), deps.createCore, signal);
+      let tornBytes = 0;
+      const entries = deps.journals.read({ sessionId }, { signal, onTorn: (bytes) => { tornBytes = bytes; } });
+      const { core, opening, position } = await foldJournal(entries, deps.createCore, signal);
       return {
         sessionId,
         startedAt: opening.startedAt,
@@ -20,7 +22,7 @@ export async function findRecovery(deps: Pick<EngineDeps, 'journals' | 'createCo
         openPositions: core.openPositions().length,
         workingOrders: core.orders().filter(({ status }) => isWorking(status)).length,
         equity: core.account().equity,
-        tornBytes: 0,
+        tornBytes,
         mode: opening.session.mode,
         market: opening.session.market,
         symbols: opening.options.instruments.flatMap(({ symbol }) => parseMarketSymbol(symbol) ?? []),

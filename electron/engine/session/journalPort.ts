@@ -15,8 +15,8 @@ export interface SessionJournal {
 export interface JournalStore {
   create(opening: OpenRecord): SessionJournal;
   /** Opens an unfinished session's journal to go on with; a torn last record is cut off, kept beside and reported. */
-  reopen(sessionId: SessionId): { readonly journal: SessionJournal; readonly tornBytes: number };
-  read(source: { readonly sessionId: SessionId } | { readonly path: string }): AsyncIterable<JournalEntry>;
+  reopen(sessionId: SessionId, signal: AbortSignal): Promise<{ readonly journal: SessionJournal; readonly tornBytes: number }>;
+  read(source: { readonly sessionId: SessionId } | { readonly path: string }, options?: { readonly signal?: AbortSignal; readonly onTorn?: (tornBytes: number) => void }): AsyncIterable<JournalEntry>;
   /** Sessions whose journal has no end, newest first. */
   unfinished(): Promise<readonly SessionId[]>;
   pathOf(sessionId: SessionId): string;

@@ -43,7 +43,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
         await deps.checkWritable(signal);
         if (request.resume !== null) {
           progress(0, 'Reading the journal');
-          draft.folded = await foldJournal(deps.journals.read({ sessionId: request.resume }), deps.createCore, signal);
+          draft.folded = await foldJournal(deps.journals.read({ sessionId: request.resume }, { signal }), deps.createCore, signal);
           return { status: 'done', message: `Restored ${draft.folded.events} events, ${draft.folded.core.openPositions().length} open positions` };
         }
         return deps.storage === null
@@ -126,10 +126,10 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     },
     {
       id: 'registration', title: 'Registration', deadlineMs: 20_000,
-      async run() {
+      async run({ signal }) {
         const options = required(draft.coreOptions, 'risk');
         if (draft.folded === null) registerNew(input, options);
-        else registerResumed(input, draft.folded.opening.options.sessionId);
+        else await registerResumed(input, options.sessionId, signal);
         input.register();
         const running = required(draft.running, 'registration');
         draft.owns('session', () => running.close());
@@ -169,9 +169,9 @@ function registerNew(input: StepsInput, options: CoreOptions): void {
   }
 }
 
-function registerResumed(input: StepsInput, sessionId: SessionId): void {
+async function registerResumed(input: StepsInput, sessionId: SessionId, signal: AbortSignal): Promise<void> {
   const { deps, draft } = input;
-  const { journal, tornBytes } = deps.journals.reopen(sessionId);
+  const { journal, tornBytes } = await deps.journals.reopen(sessionId, signal);
   draft.journal = journal;
   draft.owns('journal', () => journal.close());
   draft.core = required(draft.folded, 'settings').core;
