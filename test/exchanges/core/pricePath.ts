@@ -74,8 +74,10 @@ function times(openTime: number, count: number, perMinute: number, random: Rando
   const at = new Float64Array(count);
   const step = MINUTE_MS / perMinute;
   for (let row = 0; row < count; row += 1) {
-    const jitter = row % perMinute === 0 ? 0 : random() * 0.9 * step;
-    at[row] = openTime + Math.floor(row * step + jitter);
+    const inMinute = row % perMinute;
+    const minute = (row - inMinute) / perMinute;
+    const jitter = inMinute === 0 ? 0 : random() * 0.9;
+    at[row] = openTime + minute * MINUTE_MS + Math.floor((inMinute + jitter) * step);
   }
   return at;
 }
