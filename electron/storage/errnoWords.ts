@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, readonly [meaning: string, nextStep: string
   ENOENT: ['there is no such file or folder', 'check the path'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'choose another folder with --data-dir'],
   EISDIR: ['the path is a folder, not a file', 'move that folder away'],
-  EEXIST: ['the file exists already', 'move it away'],
+  EEXIST: ['there is a file of that name already', 'move it away or choose another folder with --data-dir'],
   EMFILE: ['this process has too many open files', 'raise the open file limit (ulimit -n), then start again'],
   ENFILE: ['the system has too many open files', 'close other programs, then start again'],
   ENAMETOOLONG: ['the path is too long', 'choose a shorter folder with --data-dir'],

@@ -1,5 +1,6 @@
+import { abortable } from '../abortable.ts';
 import { encodeRecord } from './encodeRecord.ts';
-import { type JournalFs } from './journalFs.ts';
+import type { JournalFs } from './journalFs.ts';
 import { LineWriter } from './journalLine.ts';
 import { JournalWriteError } from './JournalWriteError.ts';
 import type { JournalRecord } from './records.ts';
@@ -153,13 +154,4 @@ export class Journal {
       case 'open': case 'event': case 'effects': case 'resume': return record;
     }
   }
-}
-
-/** The work goes on when the signal aborts: only the waiting ends. */
-function abortable(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
