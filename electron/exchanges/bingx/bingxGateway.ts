@@ -1,0 +1,161 @@
+import type { MarketRules } from '../../../shared/domain/instrument.ts';
+import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
+import type { CandleRequest, Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { RealClock } from '../realClock.ts';
+import { similarSymbols } from '../similarSymbols.ts';
+import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
+import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
+import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
+import { BingxClient, type BingxCall } from './BingxClient.ts';
+import { candlesIn, contractsIn, dataOf, fundingIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
+import { openBingxLink } from './bingxLink.ts';
+import { bingxSymbolOf } from './bingxSymbol.ts';
+
+const REST_URL = 'https://open-api.bingx.com';
+const STREAM_URL = 'wss://open-api-swap.bingx.com/swap-market';
+const STREAM_PATH = '/swap-market';
+const RULES_LIFETIME_MS = 3_600_000;
+/** 10 requests a second are allowed on the market endpoints (ccxt's throttle for BingX). */
+const REQUEST_SPACING_MS = 100;
+const ACCELERATED_SPACING_MS = 10;
+const CANDLES_PER_REQUEST = 1_000;
+
+/** BingX USDT perpetuals, public part. @throws BadEndpointError for an address that cannot be used. */
+export function createBingxGateway(options: GatewayOptions, clock: RealClock): Gateway {
+  const { endpoints } = options;
+  const rest = endpoints.restUrl === null ? REST_URL : restBase('exchanges.bingx.rest_url (BINGX_REST_URL)', endpoints.restUrl);
+  const wsSetting = 'exchanges.bingx.ws_url (BINGX_WS_URL)';
+  const stream =
+    endpoints.wsUrl !== null
+      ? streamAddress(wsSetting, endpoints.wsUrl, STREAM_PATH)
+      : endpoints.restUrl !== null
+        ? streamAddress(wsSetting, streamAddressOf(rest), STREAM_PATH)
+        : STREAM_URL;
+  let marketNow = (): number => clock.epochMs();
+  const client = new BingxClient({
+    restBase: rest,
+    streamAddress: stream,
+    requestSpacingMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_SPACING_MS : REQUEST_SPACING_MS,
+    callTimeoutMs: options.callTimeoutMs,
+    clock,
+    nonce: () => marketNow(),
+  });
+  const links = new Set<StreamLink>();
+  const ended = new AbortController();
+  let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
+
+  const contextOf = (action: string): ExchangeErrorContext => ({
+    exchange: 'bingx',
+    action: `${action} from BingX`,
+    nextStep:
+      endpoints.restUrl === null
+        ? 'Check the network connection and the status page of BingX, then start again; or choose the generated market.'
+        : `Check that ${rest} (setting exchanges.bingx.rest_url, variable BINGX_REST_URL) is the right address and serves BingX's API, then start again.`,
+  });
+  const call = async (request: BingxCall, context: ExchangeErrorContext, signal: AbortSignal) => {
+    ended.signal.throwIfAborted();
+    const { body, answer } = await client.call(request, context, signal);
+    return { data: dataOf(body, context), answer };
+  };
+
+  const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
+    if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
+      const known = cachedRules.rules;
+      if (symbols.every((symbol) => known.has(symbol))) return known;
+    }
+    const context = contextOf('reading the contract list');
+    const { data } = await call({ path: 'quote/contracts', version: 'v2', params: {} }, context, signal);
+    const contracts = new Map(contractsIn(data, context).map((contract) => [contract.symbol, contract]));
+    const unknown = symbols.filter((symbol) => !contracts.has(symbol));
+    if (unknown.length > 0) {
+      const listed = [...contracts.keys()];
+      const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
+      throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
+    }
+    const rules = new Map<MarketSymbol, MarketRules>();
+    const shut: MarketSymbol[] = [];
+    for (const symbol of symbols) {
+      const contract = contracts.get(symbol);
+      if (contract === undefined) continue;
+      if (!contract.isOpen) shut.push(symbol);
+      else rules.set(symbol, rulesIn(contract, context));
+    }
+    if (shut.length > 0) throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
+    cachedRules = { at: clock.monotonicMs(), rules };
+    return rules;
+  };
+
+  return {
+    exchange: 'bingx',
+    restAddress: rest,
+    streamAddress: stream,
+    candlesPerRequest: CANDLES_PER_REQUEST,
+    subscribePauseMs: options.isAccelerated ? 0 : 40,
+    useClock: (now) => {
+      marketNow = now;
+    },
+    serverTime: async (signal) => {
+      const context = contextOf('reading the server time');
+      const { data, answer } = await call({ path: 'server/time', version: 'v2', params: {} }, context, signal);
+      return { serverTime: serverTimeIn(data, context), sentAt: answer.sentAt, receivedAt: answer.receivedAt };
+    },
+    loadRules,
+    candles: async (request: CandleRequest, signal) => {
+      const context = contextOf(`reading ${request.timeframe} candles of ${request.symbol}`);
+      const { data } = await call(
+        {
+          path: 'quote/klines',
+          version: 'v3',
+          params: {
+            symbol: bingxSymbolOf(request.symbol),
+            interval: request.timeframe,
+            // As ccxt does: the exchange may take the start as exclusive.
+            startTime: request.since - 1,
+            endTime: request.until + 1,
+            limit: CANDLES_PER_REQUEST,
+          },
+        },
+        context,
+        signal,
+      );
+      return candlesIn(data, request, context);
+    },
+    quote: async (symbol, signal) => {
+      const context = contextOf(`reading the ticker of ${symbol}`);
+      const { data } = await call({ path: 'quote/ticker', version: 'v2', params: { symbol: bingxSymbolOf(symbol) } }, context, signal);
+      return quoteIn(data, symbol, context);
+    },
+    funding: async (symbol, signal) => {
+      const context = contextOf(`reading the funding rate of ${symbol}`);
+      const { data } = await call({ path: 'quote/premiumIndex', version: 'v2', params: { symbol: bingxSymbolOf(symbol) } }, context, signal);
+      return fundingIn(data, symbol, context);
+    },
+    openStream: (listener) => {
+      ended.signal.throwIfAborted();
+      const link = openBingxLink(client, stream, {
+        onOpen: () => listener.onOpen(),
+        onFrame: () => listener.onFrame(),
+        onMessage: (message) => listener.onMessage(message),
+        onClosed: (reason) => {
+          links.delete(owned);
+          listener.onClosed(reason);
+        },
+      });
+      const owned: StreamLink = {
+        ...link,
+        kill: () => {
+          links.delete(owned);
+          link.kill();
+        },
+      };
+      links.add(owned);
+      return owned;
+    },
+    close: () => {
+      ended.abort(new Error('the gateway is closed'));
+      for (const link of links) link.kill();
+      links.clear();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import { createBingxGateway } from './bingx/bingxGateway.ts';
+import type { Gateway, GatewayOptions } from './gateway.ts';
+import type { RealClock } from './realClock.ts';
+
+/** Exchanges that have an adapter. */
+export const GATEWAY_EXCHANGES = ['bingx'] as const satisfies readonly ExchangeId[];
+export type GatewayExchange = (typeof GATEWAY_EXCHANGES)[number];
+
+/** The only place that maps an exchange's name to its adapter. @throws BadEndpointError for an address that cannot be used. */
+export function createGateway(exchange: GatewayExchange, options: GatewayOptions, clock: RealClock): Gateway {
+  switch (exchange) {
+    case 'bingx':
+      return createBingxGateway(options, clock);
+  }
+}
