@@ -1,7 +1,8 @@
 import { clientOrderId, positionId, sessionId, type SessionId } from '../../shared/domain/ids.ts';
 import type { LogLine } from '../../shared/domain/sessionView.ts';
 import type { Answer, SessionSummary, SettingsView, StartOptions } from '../../shared/ipc/contract.ts';
-import type { CommandResult, Engine } from '../engine/Engine.ts';
+import type { Engine } from '../engine/Engine.ts';
+import type { CommandResult } from '../engine/SessionCommands.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import type { RequestHandlers } from './requestRouter.ts';
 
@@ -40,8 +41,8 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
     'session.pause': async () => answer(await engine.pause()),
     'session.resume': async () => answer(await engine.resume()),
     'session.stop': async ({ positions }) => answer(await engine.stop({ positions })),
-    'session.kill': async ({ choice }) => answer(await engine.kill(choice)),
-    'session.resetKill': async () => answer(await engine.resetKill()),
+    'session.kill': async ({ choice }) => answer(await engine.commands.kill(choice)),
+    'session.resetKill': async () => answer(await engine.commands.resetKill()),
     'session.report': async (input) => ok(await options.report(input.sessionId)),
     'session.history': async ({ limit }) => ok(await options.history(limit)),
     'recovery.resume': async (input) => start(await options.resumeRequest(sessionId(input.sessionId))),
@@ -50,10 +51,10 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
       await engine.discardRecovery(sessionId(input.sessionId), AbortSignal.timeout(DISCARD_DEADLINE_MS));
       return done;
     },
-    'position.close': async (input) => answer(await engine.closePosition(positionId(input.positionId))),
-    'position.moveStop': async (input) => answer(await engine.moveStop(positionId(input.positionId), input.stop)),
-    'order.cancel': async (input) => answer(await engine.cancelOrder(clientOrderId(input.clientOrderId))),
-    'risk.setLimits': async (limits) => answer(await engine.setLimits(limits)),
+    'position.close': async (input) => answer(await engine.commands.closePosition(positionId(input.positionId))),
+    'position.moveStop': async (input) => answer(await engine.commands.moveStop(positionId(input.positionId), input.stop)),
+    'order.cancel': async (input) => answer(await engine.commands.cancelOrder(clientOrderId(input.clientOrderId))),
+    'risk.setLimits': async (limits) => answer(await engine.commands.setLimits(limits)),
     'chart.load': ({ instrument, timeframe, limit, before }) => {
       const data = engine.chart({ instrument, timeframe }, limit, before);
       return data === null ? refusal('no-chart', 'There are no candles of that market', 'Start a session') : ok(data);

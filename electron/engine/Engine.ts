@@ -1,19 +1,19 @@
-import type { ClientOrderId, PositionId, SessionId } from '../../shared/domain/ids.ts';
-import type { SessionDecision, StrategyId } from '../../shared/domain/decision.ts';
-import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
+import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { SessionId } from '../../shared/domain/ids.ts';
 import type { RecoveryView, SessionInfo, SessionOutcome } from '../../shared/domain/sessionView.ts';
 import type { ChartData, ChartUpdate } from '../../shared/ipc/contract.ts';
 import type { MarketEvent } from '../market/feed.ts';
-import { ChartService, type ChartSeries } from './chart/ChartService.ts';
+import type { ChartSeries } from './chart/ChartService.ts';
 import { describeFailure, type Failure } from './describeFailure.ts';
 import type { EngineDeps } from './engineDeps.ts';
 import { ErrorLedger } from './ErrorLedger.ts';
 import { findRecovery } from './recovery.ts';
+import { refused, SessionCommands, type CommandResult } from './SessionCommands.ts';
 import { nextPhase, type PhaseEvent } from './sessionPhase.ts';
 import type { SessionRequest } from './sessionRequest.ts';
-import { CandleMemory } from './session/CandleMemory.ts';
-import { DecisionArchive } from './session/DecisionArchive.ts';
-import { RunningSession } from './session/RunningSession.ts';
+import type { DecisionFilter } from './session/DecisionArchive.ts';
+import { registerSession, type RegisteredSession } from './session/registerSession.ts';
+import type { RunningSession } from './session/RunningSession.ts';
 import type { Command } from './session/SessionLoop.ts';
 import { SessionTally } from './session/SessionTally.ts';
 import { pendingSteps, runSteps } from './startup/runSteps.ts';
@@ -22,7 +22,6 @@ import { required, StartDraft } from './startup/StartDraft.ts';
 import { LoopDelay } from './supervision/LoopDelay.ts';
 import { Watchdog } from './supervision/Watchdog.ts';
 import { emptyView, IDLE_INFO } from './view/emptyView.ts';
-import { SessionPresenter } from './view/SessionPresenter.ts';
 import { ViewPublisher } from './view/ViewPublisher.ts';
 
 const START_DEADLINE_MS = 90_000;
@@ -30,7 +29,8 @@ const FRAME_MS = 50;
 /** Time to close positions in before a session's end, real ms. */
 const WIND_DOWN_MS = 2_000;
 const STOP_BUDGET_MS = 5_000;
-const REPORT_DEADLINE_MS = 5_000;
+const DISK_DEADLINE_MS = 5_000;
+/** Market events that may wait before a generated market holds its pace. */
 const MAX_BACKLOG = 5_000;
 /** Entries stay blocked this long after a stalled loop moved again. */
 const STALL_HOLD_MS = 10_000;
@@ -38,13 +38,29 @@ const STALL_HOLD_MS = 10_000;
 export interface SessionEnd {
   readonly outcome: SessionOutcome;
   readonly reason: string | null;
+  /** Code of the failure that ended it; null where none did. */
+  readonly code: string | null;
   readonly reportPath: string | null;
 }
 
-/** What one command answers: done, or refused with a code and what to do. */
-export type CommandResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly nextStep: string | null };
+export type StartResult =
+  | { readonly kind: 'running'; readonly sessionId: SessionId; readonly ended: Promise<SessionEnd> }
+  | { readonly kind: 'ended'; readonly end: SessionEnd };
+
+interface Ending {
+  readonly outcome: SessionOutcome;
+  readonly reason: string | null;
+  readonly code?: string | null;
+  readonly nextStep?: string | null;
+}
+
+interface WindDown extends Ending {
+  readonly positions: 'close' | 'keep';
+  /** Real ms in which positions are to be closed; 0 where nothing can be done any more. */
+  readonly budgetMs: number;
+  /** Real ms it takes at least, so that a session lasts as long as it was asked to. */
+  readonly minimumMs?: number;
+}
 
 interface Active {
   readonly request: SessionRequest;
@@ -52,27 +68,19 @@ interface Active {
   readonly draft: StartDraft;
   readonly cancel: AbortController;
   readonly errors: ErrorLedger;
-  readonly archive: DecisionArchive;
-  running: RunningSession | null;
-  presenter: SessionPresenter | null;
-  tally: SessionTally;
-  chart: ChartService | null;
+  registered: RegisteredSession | null;
   endTimer: NodeJS.Timeout | null;
   ending: Promise<SessionEnd> | null;
-  readonly ended: PromiseWithResolvers<SessionEnd>;
-}
-
-interface PromiseWithResolvers<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
+  readonly ended: Promise<SessionEnd>;
+  readonly resolveEnded: (end: SessionEnd) => void;
 }
 
 /**
- * Holds at most one session and everything a person can do with it. It knows neither a window nor a terminal: both read its view and
- * call its commands.
+ * Holds at most one session, from its start to its report. It knows neither a window nor a terminal: both read its view and give commands.
  */
 export class Engine {
   readonly publisher: ViewPublisher;
+  readonly commands: SessionCommands;
   readonly #deps: EngineDeps;
   readonly #loopDelay = new LoopDelay();
   readonly #watchdog: Watchdog;
@@ -84,6 +92,9 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.publisher = new ViewPublisher(emptyView(deps.wallNow()), FRAME_MS);
+    this.commands = new SessionCommands({
+      running: () => this.#running(), present: () => { this.#active?.registered?.presenter.presentAll(); }, log: deps.log,
+    });
     this.#watchdog = new Watchdog({ workerUrl: deps.watchdogUrl, onStall: ({ worstMs }) => { this.#onStall(worstMs); } });
   }
 
@@ -107,22 +118,20 @@ export class Engine {
   }
 
   /** Starts a session; resolves when it runs, or with its end where it did not get that far. */
-  async start(request: SessionRequest): Promise<{ readonly kind: 'running'; readonly sessionId: SessionId; readonly ended: Promise<SessionEnd> } | { readonly kind: 'ended'; readonly end: SessionEnd }> {
+  async start(request: SessionRequest): Promise<StartResult> {
     const phase = nextPhase(this.phase, 'start');
     if (phase === null) throw new Error(`A session is ${this.phase}; stop it first`);
     const active = this.#newActive(request);
     this.#active = active;
     const startedAt = this.#deps.wallNow();
-    const settings = this.#deps.settings();
     const steps = sessionSteps({
-      deps: this.#deps, request, settings, sessionId: active.sessionId, startedAt, draft: active.draft,
+      deps: this.#deps, request, settings: this.#deps.settings(), sessionId: active.sessionId, startedAt, draft: active.draft,
       listener: (event) => { this.#onMarket(active, event); },
-      isReady: () => (active.running?.loop.backlog ?? 0) < MAX_BACKLOG,
+      isReady: () => (active.registered?.running.loop.backlog ?? 0) < MAX_BACKLOG,
       register: () => { this.#register(active); },
     });
     this.publisher.set({
       ...emptyView(startedAt),
-      recovery: null,
       info: {
         ...IDLE_INFO, phase, sessionId: active.sessionId, mode: request.mode, market: request.market,
         exchanges: [request.market === 'simulated' ? 'simulated' : request.exchange],
@@ -135,13 +144,18 @@ export class Engine {
       steps, signal: active.cancel.signal, overallDeadlineMs: START_DEADLINE_MS,
       now: this.#deps.wallNow, onChange: (views) => { this.publisher.set({ steps: views }); },
     });
-    if (result.kind === 'failed') {
-      active.errors.add(this.#deps.wallNow(), result.step, result.code, result.message);
-      return { kind: 'ended', end: await this.#finish(active, 'failed', `${result.step}: ${result.message}`, result.nextStep) };
+    switch (result.kind) {
+      case 'failed': {
+        const { step, code, message, nextStep } = result;
+        active.errors.add(this.#deps.wallNow(), step, code, message);
+        return { kind: 'ended', end: await this.#finish(active, { outcome: 'failed', reason: `${step}: ${message}`, code, nextStep }) };
+      }
+      case 'cancelled':
+        return { kind: 'ended', end: await this.#finish(active, { outcome: 'cancelled', reason: 'Cancelled while starting' }) };
+      case 'done':
+        if (request.dryRun) return { kind: 'ended', end: await this.#finish(active, { outcome: 'completed', reason: 'Dry run: stopped after pre-flight' }) };
+        return this.#beginRunning(active);
     }
-    if (result.kind === 'cancelled') return { kind: 'ended', end: await this.#finish(active, 'cancelled', 'Cancelled while starting', null) };
-    if (request.dryRun) return { kind: 'ended', end: await this.#finish(active, 'completed', 'Dry run: stopped after pre-flight', null) };
-    return this.#beginRunning(active);
   }
 
   cancelStart(): CommandResult {
@@ -150,93 +164,35 @@ export class Engine {
     return { ok: true };
   }
 
+  /** No new entries until resumed; open positions keep their stops and exits. */
   async pause(): Promise<CommandResult> {
-    const result = await this.#command('pause', { command: 'pause-entries' });
-    return result;
+    return this.#changePhase('pause', { command: 'pause-entries' });
   }
 
   async resume(): Promise<CommandResult> {
-    return this.#command('resume', { command: 'resume-entries' });
+    return this.#changePhase('resume', { command: 'resume-entries' });
   }
 
-  /** Entries stop at once and stay stopped. With `flatten` every order is cancelled and every position closed. */
-  async kill(choice: 'flatten' | 'keep'): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    this.#deps.log('warning', 'engine', choice === 'flatten' ? 'Kill switch: closing everything' : 'Kill switch: entries stopped, positions kept with their stops');
-    await active.running.command(choice === 'flatten' ? { command: 'close-all', reason: 'kill-switch' } : { command: 'stop-entries', reason: 'Kill switch' });
-    active.presenter?.presentAll();
-    return { ok: true };
-  }
-
-  async resetKill(): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    if (!active.running.isFlat()) return refused('not-flat', 'Positions or orders are still open', 'Wait until everything is closed');
-    await active.running.command({ command: 'reset-kill' });
-    active.presenter?.presentAll();
-    return { ok: true };
-  }
-
-  async closePosition(positionId: PositionId): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    if (!active.running.core.openPositions().some(({ id }) => id === positionId)) return refused('no-position', `Position ${positionId} is not open`);
-    await active.running.command({ command: 'close-position', positionId, reason: 'manual' });
-    return { ok: true };
-  }
-
-  async moveStop(positionId: PositionId, stop: number): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    const position = active.running.core.openPositions().find(({ id }) => id === positionId);
-    if (position === undefined) return refused('no-position', `Position ${positionId} is not open`);
-    const isWider = position.side === 'long' ? stop < position.initialStop : stop > position.initialStop;
-    const isBeyond = position.side === 'long' ? stop >= position.markPrice : stop <= position.markPrice;
-    if (isWider) return refused('stop-too-wide', `A stop at ${stop} would risk more than the first one at ${position.initialStop}`, 'Choose a price between the first stop and the market');
-    if (isBeyond) return refused('stop-beyond-price', `A stop at ${stop} is on the wrong side of the price ${position.markPrice}`, 'Choose a price between the first stop and the market');
-    await active.running.command({ command: 'move-stop', positionId, stop });
-    return { ok: true };
-  }
-
-  async cancelOrder(clientOrderId: ClientOrderId): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    await active.running.command({ command: 'cancel-order', clientOrderId });
-    return { ok: true };
-  }
-
-  async setLimits(limits: RiskLimits): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null) return refused('not-running', 'No session is running');
-    if (limits.per_trade_risk_pct > active.running.core.options.settings.risk.max_portfolio_risk) {
-      return refused('limit-crossed', `Risk a trade of ${limits.per_trade_risk_pct} is above the ceiling of ${active.running.core.options.settings.risk.max_portfolio_risk}`, 'Choose a smaller one, or change risk.max_portfolio_risk in the settings');
-    }
-    await active.running.command({ command: 'set-limits', limits });
-    active.presenter?.presentAll();
-    return { ok: true };
-  }
-
-  /** Ends the session in order; resolves with its end. */
+  /** Ends the session in order; resolves when it has ended. */
   async stop(options: { readonly positions: 'close' | 'keep'; readonly outcome?: SessionOutcome; readonly reason?: string | null }): Promise<CommandResult> {
     const active = this.#active;
     if (active === null || this.phase === 'ended' || this.phase === 'idle') return refused('not-running', 'No session is running');
     if (this.phase === 'starting') {
       this.cancelStart();
-      await active.ended.promise;
+      await active.ended;
       return { ok: true };
     }
-    await this.#end(active, { positions: options.positions, outcome: options.outcome ?? 'completed', reason: options.reason ?? null, nextStep: null, budgetMs: STOP_BUDGET_MS });
+    await this.#end(active, { positions: options.positions, outcome: options.outcome ?? 'completed', reason: options.reason ?? null, budgetMs: STOP_BUDGET_MS });
     return { ok: true };
   }
 
   chart(series: ChartSeries, limit: number, before: number | null): ChartData | null {
-    return this.#active?.chart?.load(series, limit, before) ?? null;
+    return this.#active?.registered?.chart.load(series, limit, before) ?? null;
   }
 
   watchChart(series: ChartSeries): void {
     this.#watched = series;
-    this.#active?.chart?.watch(series);
+    this.#active?.registered?.chart.watch(series);
   }
 
   onChart(listener: (update: ChartUpdate) => void): () => void {
@@ -245,17 +201,17 @@ export class Engine {
   }
 
   /** Newest first, from the session's first decision on. */
-  decisions(filter: { readonly instrument: number | null; readonly strategy: StrategyId | null; readonly verdict: SessionDecision['verdict'] | null; readonly before: number | null; readonly limit: number }): readonly SessionDecision[] {
-    return this.#active?.archive.list(filter) ?? [];
+  decisions(filter: DecisionFilter): readonly SessionDecision[] {
+    return this.#active?.registered?.archive.list(filter) ?? [];
   }
 
   decisionsAt(instrument: number, time: number): readonly SessionDecision[] {
-    return this.#active?.archive.at(instrument, time) ?? [];
+    return this.#active?.registered?.archive.at(instrument, time) ?? [];
   }
 
-  /** Ends what runs and releases every thread and timer. Idempotent. */
+  /** Ends what runs and releases every thread and timer. */
   async close(): Promise<void> {
-    if (this.#active !== null && this.phase !== 'ended' && this.phase !== 'idle') await this.stop({ positions: 'keep', outcome: 'cancelled', reason: 'The application closed' });
+    if (this.phase !== 'ended' && this.phase !== 'idle') await this.stop({ positions: 'keep', outcome: 'cancelled', reason: 'The application closed' });
     if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
     this.publisher.close();
     this.#loopDelay.close();
@@ -263,98 +219,68 @@ export class Engine {
   }
 
   #newActive(request: SessionRequest): Active {
+    let resolveEnded: (end: SessionEnd) => void = () => undefined;
+    const ended = new Promise<SessionEnd>((resolve) => { resolveEnded = resolve; });
     return {
       request, sessionId: request.resume ?? this.#deps.newSessionId(), draft: new StartDraft(), cancel: new AbortController(), errors: new ErrorLedger(),
-      archive: new DecisionArchive(), running: null, presenter: null, tally: new SessionTally(), chart: null, endTimer: null, ending: null, ended: withResolvers<SessionEnd>(),
+      registered: null, endTimer: null, ending: null, ended, resolveEnded,
     };
   }
 
   #register(active: Active): void {
-    const { draft } = active;
-    const core = required(draft.core, 'registration');
-    const journal = required(draft.journal, 'registration');
-    const feed = required(draft.feed, 'exchange');
-    const { folded } = draft;
-    const memory = folded?.memory ?? new CandleMemory(core.options.instruments.length);
-    for (const { instrument, timeframe, columns } of draft.histories) memory.load(instrument, timeframe, columns);
-    active.tally = folded?.tally ?? new SessionTally();
-    active.archive.attach(core);
-    const chart = new ChartService({ memory, core, publish: (update) => { for (const listener of this.#chartListeners) listener(update); } });
-    if (this.#watched !== null) chart.watch(this.#watched);
-    active.chart = chart;
-    const instruments = core.options.instruments.length;
-    const newestOpen = new Map(draft.histories.map(({ instrument, timeframe, columns }) => [`${instrument}:${timeframe}`, columns.openTime.at(-1) ?? 0]));
-    const running = new RunningSession({
-      core, journal, feed, memory, tally: active.tally, errors: active.errors,
-      createBroker: (listener) => this.#deps.createBroker(core, listener),
-      position: folded?.position ?? { lastAt: feed.now(), lastPriceAt: new Array<number>(instruments).fill(0), lastFundingAt: new Array<number>(instruments).fill(0), lastOpenTime: newestOpen },
-      resubmit: folded?.unconfirmed ?? [],
-      recancel: folded?.pendingCancels ?? [],
-      log: this.#deps.log,
-      realNow: this.#deps.wallNow,
-      onDirty: (dirt) => { active.presenter?.mark(dirt); },
-      onChartEvent: (event) => { chart.note(event); },
+    active.registered = registerSession({
+      deps: this.#deps, draft: active.draft, errors: active.errors, publisher: this.publisher, loopDelay: this.#loopDelay,
+      onChart: (update) => { for (const listener of this.#chartListeners) listener(update); },
       onDecisions: (decisions) => { this.#deps.onDecisions?.(active.sessionId, decisions); },
       onFailed: (failure) => { this.#onLoopFailed(active, failure); },
-      onMarketEnded: () => { this.#endLater(active, 'completed', 'The recorded market has ended'); },
+      onMarketEnded: () => { this.#endLater(active, { positions: 'close', outcome: 'completed', reason: 'The recorded market has ended', budgetMs: STOP_BUDGET_MS }); },
     });
-    active.running = running;
-    draft.running = running;
-    active.presenter = new SessionPresenter({
-      publisher: this.publisher, session: running, tally: active.tally, errors: active.errors, loopDelay: this.#loopDelay,
-      staleAfterMs: this.#deps.settings().websocket.max_data_age * 1_000,
-      journalRecords: () => journal.records, monotonicNow: this.#deps.wallNow, wallNow: this.#deps.wallNow,
-    });
+    active.draft.running = active.registered.running;
+    if (this.#watched !== null) active.registered.chart.watch(this.#watched);
   }
 
-  async #beginRunning(active: Active): Promise<Awaited<ReturnType<Engine['start']>>> {
-    const running = required(active.running, 'registration');
+  async #beginRunning(active: Active): Promise<StartResult> {
+    const { running, presenter } = required(active.registered, 'registration');
     this.#loopDelay.reset();
     try {
       await running.begin(active.cancel.signal);
     } catch (error) {
       const failure = describeFailure(error);
       active.errors.add(this.#deps.wallNow(), 'market-data', failure.code, failure.message);
-      return { kind: 'ended', end: await this.#finish(active, active.cancel.signal.aborted ? 'cancelled' : 'failed', failure.message, failure.nextStep) };
+      const outcome = active.cancel.signal.aborted ? 'cancelled' : 'failed';
+      return { kind: 'ended', end: await this.#finish(active, { outcome, reason: failure.message, code: failure.code, nextStep: failure.nextStep }) };
     }
-    const { durationMs } = active.request;
+    const { durationMs, endPolicy } = active.request;
     const leftMs = durationMs === null ? null : Math.max(0, durationMs - (active.draft.folded?.elapsedMs ?? 0));
-    const now = this.#deps.wallNow();
-    this.#setInfo('started', { endsAt: leftMs === null ? null : now + leftMs });
+    this.#setInfo('started', { endsAt: leftMs === null ? null : this.#deps.wallNow() + leftMs });
     if (leftMs !== null) {
       const windDownMs = Math.min(WIND_DOWN_MS, leftMs / 10);
       active.endTimer = setTimeout(() => {
-        void this.#end(active, {
-          positions: active.request.endPolicy === 'close_all' ? 'close' : 'keep', outcome: 'completed', reason: null, nextStep: null, budgetMs: windDownMs, minimumMs: windDownMs,
-        });
+        void this.#end(active, { positions: endPolicy === 'close_all' ? 'close' : 'keep', outcome: 'completed', reason: null, budgetMs: windDownMs, minimumMs: windDownMs });
       }, leftMs - windDownMs);
     }
-    active.presenter?.presentAll();
-    return { kind: 'running', sessionId: active.sessionId, ended: active.ended.promise };
-  }
-
-  #endLater(active: Active, outcome: SessionOutcome, reason: string): void {
-    // The loop that calls this must finish its item before it can be closed.
-    setImmediate(() => {
-      void this.#end(active, { positions: 'close', outcome, reason, nextStep: null, budgetMs: STOP_BUDGET_MS });
-    });
+    presenter.presentAll();
+    return { kind: 'running', sessionId: active.sessionId, ended: active.ended };
   }
 
   #onLoopFailed(active: Active, failure: Failure): void {
     this.#deps.log('error', 'engine', `The session cannot go on: ${failure.message}`);
-    setImmediate(() => {
-      void this.#end(active, { positions: 'keep', outcome: 'failed', reason: failure.message, nextStep: failure.nextStep, budgetMs: 0 });
-    });
+    this.#endLater(active, { positions: 'keep', outcome: 'failed', reason: failure.message, code: failure.code, nextStep: failure.nextStep, budgetMs: 0 });
+  }
+
+  /** For callers inside the loop, which must finish its item before it can be closed. */
+  #endLater(active: Active, options: WindDown): void {
+    setImmediate(() => { void this.#end(active, options); });
   }
 
   /** Winds a running session down: entries stop, positions are closed or kept, everything opened is closed. Idempotent. */
-  #end(active: Active, options: { readonly positions: 'close' | 'keep'; readonly outcome: SessionOutcome; readonly reason: string | null; readonly nextStep: string | null; readonly budgetMs: number; readonly minimumMs?: number }): Promise<SessionEnd> {
+  #end(active: Active, options: WindDown): Promise<SessionEnd> {
     active.ending ??= this.#windDown(active, options);
     return active.ending;
   }
 
-  async #windDown(active: Active, options: { readonly positions: 'close' | 'keep'; readonly outcome: SessionOutcome; readonly reason: string | null; readonly nextStep: string | null; readonly budgetMs: number; readonly minimumMs?: number }): Promise<SessionEnd> {
-    const running = required(active.running, 'registration');
+  async #windDown(active: Active, options: WindDown): Promise<SessionEnd> {
+    const { running } = required(active.registered, 'registration');
     const startedAt = this.#deps.monotonicNow();
     if (active.endTimer !== null) clearTimeout(active.endTimer);
     this.#setInfo('stop', {});
@@ -365,72 +291,64 @@ export class Engine {
         await running.command({ command: 'close-all', reason: 'session-end' });
         if (!await running.untilFlat(AbortSignal.timeout(Math.max(1, Math.round(options.budgetMs))))) {
           const left = running.core.openPositions().map(({ symbol }) => symbol).join(', ');
-          reason = [reason, left === '' ? null : `Not closed in time: ${left}`].filter((part) => part !== null).join('; ') || null;
-          running.trouble('engine', 'not-flat', `Positions still open when the session ended: ${left}`);
+          running.trouble('engine', 'not-flat', `Still open when the session ended: ${left === '' ? 'orders' : left}`);
+          if (left !== '') reason = `${reason === null ? '' : `${reason}; `}still open at the end: ${left}`;
         }
       }
     }
     const restMs = (options.minimumMs ?? 0) - (this.#deps.monotonicNow() - startedAt);
     if (restMs > 0) await new Promise<void>((resolve) => { setTimeout(resolve, restMs); });
-    return this.#finish(active, options.outcome, reason, options.nextStep);
+    return this.#finish(active, { ...options, reason });
   }
 
-  async #finish(active: Active, wanted: SessionOutcome, reason: string | null, nextStep: string | null): Promise<SessionEnd> {
+  async #finish(active: Active, wanted: Ending): Promise<SessionEnd> {
     const endedAt = this.#deps.wallNow();
-    const { running, draft } = active;
-    let outcome = wanted;
-    let why = reason;
-    if (running !== null && outcome === 'completed' && !active.request.dryRun && active.tally.candlesEvaluated === 0) {
-      outcome = 'failed';
-      why = `No 30m candle was evaluated: ${active.tally.candlesClosed} closed while the session ran${reason === null ? '' : `. ${reason}`}`;
+    const { registered, draft } = active;
+    const tally = registered?.tally ?? new SessionTally();
+    if (registered !== null) await this.#guarded(active, 'session', () => registered.running.close());
+    const { outcome, reason } = judged(wanted, registered === null || active.request.dryRun ? null : tally);
+    registered?.presenter.presentAll();
+    registered?.presenter.close();
+    const { journal, core } = draft;
+    if (journal !== null) {
+      await this.#guarded(active, 'journal', async () => {
+        if (core !== null) journal.append({ type: 'effects', of: journal.records, stateHash: core.stateHash() });
+        journal.append({ type: 'close', at: endedAt, outcome, reason, endEquity: core?.account().equity ?? null });
+        await journal.sync(AbortSignal.timeout(DISK_DEADLINE_MS));
+      });
     }
-    if (running !== null) await this.#closing('session', () => running.close(), active);
-    active.presenter?.presentAll();
-    active.presenter?.close();
-    if (draft.journal !== null) {
-      const { journal, core } = draft;
-      await this.#closing('journal', async () => {
-        const of = journal.records;
-        if (core !== null) journal.append({ type: 'effects', of, stateHash: core.stateHash() });
-        journal.append({ type: 'close', at: endedAt, outcome, reason: why, endEquity: core?.account().equity ?? null });
-        await journal.sync(AbortSignal.timeout(REPORT_DEADLINE_MS));
-      }, active);
-    }
-    for (const { what, error } of await draft.rollBack()) this.#noteClosingError(active, what, error);
-    const info: Partial<SessionInfo> = { outcome, reason: why, nextStep, endedAt };
-    this.#setInfo('ended', info);
+    for (const { what, error } of await draft.rollBack()) this.#noteError(active, what, error);
+    this.#setInfo('ended', { outcome, reason, nextStep: wanted.nextStep ?? null, endedAt });
     this.publisher.set({ errors: active.errors.list(), eventLoop: this.#loopDelay.view() });
     let reportPath: string | null = null;
-    await this.#closing('report', async () => {
-      reportPath = await this.#deps.writeReport(
-        { view: this.publisher.view, core: draft.core, tally: active.tally, backfilled: running?.loop.counters.backfilled ?? 0 },
-        AbortSignal.timeout(REPORT_DEADLINE_MS),
-      );
-    }, active);
+    await this.#guarded(active, 'report', async () => {
+      const backfilled = registered?.running.loop.counters.backfilled ?? 0;
+      reportPath = await this.#deps.writeReport({ view: this.publisher.view, core, tally, backfilled }, AbortSignal.timeout(DISK_DEADLINE_MS));
+    });
     this.publisher.set({ info: { ...this.publisher.view.info, reportPath } });
     this.publisher.flush();
-    this.#deps.log(outcome === 'failed' ? 'error' : 'info', 'engine', `Session ${active.sessionId} ${outcome}${why === null ? '' : `: ${why}`}`);
-    const end: SessionEnd = { outcome, reason: why, reportPath };
-    active.ended.resolve(end);
+    this.#deps.log(outcome === 'failed' ? 'error' : 'info', 'engine', `Session ${active.sessionId} ${outcome}${reason === null ? '' : `: ${reason}`}`);
+    const end: SessionEnd = { outcome, reason, code: wanted.code ?? null, reportPath };
+    active.resolveEnded(end);
     return end;
   }
 
-  async #closing(what: string, close: () => Promise<void>, active: Active): Promise<void> {
+  async #guarded(active: Active, what: string, close: () => Promise<void>): Promise<void> {
     try {
       await close();
     } catch (error) {
-      this.#noteClosingError(active, what, error);
+      this.#noteError(active, what, error);
     }
   }
 
-  #noteClosingError(active: Active, what: string, error: unknown): void {
+  #noteError(active: Active, what: string, error: unknown): void {
     const failure = describeFailure(error);
     active.errors.add(this.#deps.wallNow(), what, failure.code, failure.message);
     this.#deps.log('error', what, failure.message);
   }
 
   #onMarket(active: Active, event: MarketEvent): void {
-    if (active.running !== null) active.running.market(event);
+    if (active.registered !== null) active.registered.running.market(event);
     else if (event.kind === 'trouble') {
       active.errors.add(this.#deps.wallNow(), event.where, event.code, event.message);
       this.#deps.log('warning', event.where, event.message);
@@ -440,22 +358,22 @@ export class Engine {
   #onStall(worstMs: number): void {
     const message = `The engine's loop stood still for up to ${worstMs} ms; new entries are blocked for ${STALL_HOLD_MS / 1000} s`;
     this.#deps.log('error', 'watchdog', message);
-    const active = this.#running();
-    if (active === null) return;
-    active.errors.add(this.#deps.wallNow(), 'watchdog', 'loop-stalled', message);
-    active.running.loop.gate({ instrument: null, code: 'breaker-tripped', blocked: true, reason: message });
+    const running = this.#running();
+    if (running === null) return;
+    this.#active?.errors.add(this.#deps.wallNow(), 'watchdog', 'loop-stalled', message);
+    running.loop.gate({ instrument: null, code: 'breaker-tripped', blocked: true, reason: message });
     if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
     this.#stallTimer = setTimeout(() => {
-      active.running.loop.gate({ instrument: null, code: 'breaker-tripped', blocked: false, reason: 'The engine\'s loop moves again' });
+      running.loop.gate({ instrument: null, code: 'breaker-tripped', blocked: false, reason: 'The engine\'s loop moves again' });
     }, STALL_HOLD_MS);
   }
 
-  async #command(phaseEvent: PhaseEvent, command: Command): Promise<CommandResult> {
-    const active = this.#running();
-    if (active === null || nextPhase(this.phase, phaseEvent) === null) return refused('wrong-phase', `Not possible while the session is ${this.phase}`);
-    await active.running.command(command);
+  async #changePhase(phaseEvent: PhaseEvent, command: Command): Promise<CommandResult> {
+    const running = this.#running();
+    if (running === null || nextPhase(this.phase, phaseEvent) === null) return refused('wrong-phase', `Not possible while the session is ${this.phase}`);
+    await running.command(command);
     this.#setInfo(phaseEvent, {});
-    active.presenter?.presentAll();
+    this.#active?.registered?.presenter.presentAll();
     return { ok: true };
   }
 
@@ -464,19 +382,15 @@ export class Engine {
     this.publisher.set({ info: { ...info, ...change, phase: nextPhase(info.phase, event) ?? info.phase } });
   }
 
-  #running(): (Active & { readonly running: RunningSession }) | null {
-    const active = this.#active;
-    const isRunning = this.phase === 'running' || this.phase === 'paused' || this.phase === 'stopping';
-    return active !== null && active.running !== null && isRunning ? { ...active, running: active.running } : null;
+  #running(): RunningSession | null {
+    const canTakeCommands = this.phase === 'running' || this.phase === 'paused' || this.phase === 'stopping';
+    return canTakeCommands ? (this.#active?.registered?.running ?? null) : null;
   }
 }
 
-function refused(code: string, message: string, nextStep: string | null = null): CommandResult {
-  return { ok: false, code, message, nextStep };
-}
-
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((done) => { resolve = done; });
-  return { promise, resolve };
+/** A session that evaluated nothing has failed, whatever else it was (system.md 9.6, N05). `tally` is null where it never ran. */
+function judged(wanted: Ending, tally: SessionTally | null): { readonly outcome: SessionOutcome; readonly reason: string | null } {
+  if (tally === null || wanted.outcome !== 'completed' || tally.candlesEvaluated > 0) return { outcome: wanted.outcome, reason: wanted.reason };
+  const why = `No 30m candle was evaluated: ${tally.candlesClosed} closed while the session ran`;
+  return { outcome: 'failed', reason: wanted.reason === null ? why : `${why}. ${wanted.reason}` };
 }

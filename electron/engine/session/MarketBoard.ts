@@ -7,7 +7,7 @@ export type QuoteEvent = Extract<MarketEvent, { kind: 'quote' }>;
 /** What is known of one market right now, for the screen and for stop distances. */
 export interface BoardEntry {
   quote: QuoteEvent | null;
-  /** Real time (monotonic ms) the quote arrived. */
+  /** Real time the quote arrived, epoch ms. */
   quoteArrivedAt: number | null;
   forming: Map<DecisionTimeframe, Candle>;
   change24h: number | null;

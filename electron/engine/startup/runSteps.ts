@@ -89,14 +89,20 @@ export async function runSteps(options: StepsOptions): Promise<StepsResult> {
   return { kind: 'done' };
 }
 
+/** A step that fails because of the abort tells more than the abort itself, so it gets this long to say so. */
+const LAST_WORDS_MS = 250;
+
 function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    let lastWords: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
-      // A step that fails because of the abort tells more than the abort itself, so it gets a moment to say so.
-      setTimeout(() => { reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')); }, 250);
+      lastWords = setTimeout(() => { reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')); }, LAST_WORDS_MS);
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', onAbort); });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(lastWords);
+    });
   });
 }

@@ -17,9 +17,8 @@ export interface PresenterOptions {
   readonly loopDelay: LoopDelay;
   readonly staleAfterMs: number;
   readonly journalRecords: () => number;
-  /** Monotonic, for ages, and wall, for the clock shown. */
-  readonly monotonicNow: () => number;
-  readonly wallNow: () => number;
+  /** Real time, epoch ms. */
+  readonly now: () => number;
 }
 
 /** Turns a running session into what is shown: a few times a second, only what changed. */
@@ -59,12 +58,12 @@ export class SessionPresenter {
     if (this.#dirty.has('instruments') || isSlowTurn) {
       publisher.set({
         instruments: buildInstruments({
-          core, board: session.board, latest: tally.latest, now: this.#options.monotonicNow(),
+          core, board: session.board, latest: tally.latest, now: this.#options.now(),
           staleAfterMs: this.#options.staleAfterMs, entriesReason: core.account().entriesReason,
         }),
       });
     }
-    publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.wallNow(), speed: session.feed.speed } });
+    publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.now(), speed: session.feed.speed } });
     if (isSlowTurn) this.#presentCounters();
     this.#dirty.clear();
   }

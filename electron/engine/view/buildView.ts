@@ -1,4 +1,4 @@
-import type { AccountView, CountersView, InstrumentView, StrategyStatusView } from '../../../shared/domain/sessionView.ts';
+import type { InstrumentView, StrategyStatusView } from '../../../shared/domain/sessionView.ts';
 import type { FillView, OrderView } from '../../../shared/domain/order.ts';
 import type { PositionView } from '../../../shared/domain/position.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
@@ -7,16 +7,12 @@ import type { MarketBoard } from '../session/MarketBoard.ts';
 
 const NEWEST_SHOWN = 200;
 
-export function buildAccount(core: TradingCore): AccountView {
-  return core.account();
-}
-
 export interface InstrumentsInput {
   readonly core: TradingCore;
   readonly board: MarketBoard;
   /** Newest decision per instrument and strategy. */
   readonly latest: ReadonlyMap<string, SessionDecision>;
-  /** Monotonic real ms. */
+  /** Real time, epoch ms. */
   readonly now: number;
   readonly staleAfterMs: number;
   /** Market-wide reason why entries are closed; null while they are open. */
@@ -80,8 +76,4 @@ export function shownPositions(positions: readonly PositionView[]): PositionView
   const open = positions.filter((position) => position.status !== 'closed');
   const closed = positions.filter((position) => position.status === 'closed').slice(-NEWEST_SHOWN);
   return [...open.reverse(), ...closed.reverse()];
-}
-
-export function emptyCounters(): CountersView {
-  return { candlesClosed: 0, candlesEvaluated: 0, candlesBackfilled: 0, decisions: 0, entered: 0, journalRecords: 0 };
 }

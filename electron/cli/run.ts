@@ -1,0 +1,138 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { SessionId } from '../../shared/domain/ids.ts';
+import type { StepView } from '../../shared/domain/sessionView.ts';
+import type { Settings } from '../../shared/settings/schema.ts';
+import type { Engine, SessionEnd } from '../engine/Engine.ts';
+import { composeEngine } from '../engine/compose.ts';
+import { sessionToResume } from '../engine/sessionToResume.ts';
+import type { SessionRequest } from '../engine/sessionRequest.ts';
+import { acquireInstanceLock } from '../storage/instanceLock.ts';
+import { dataLayout } from '../storage/dataDir.ts';
+import { openHistory } from './openHistory.ts';
+import { resolveDataDir, type CliIo } from './io.ts';
+import { parseRunOptions, type RunOptions } from './runOptions.ts';
+import { UsageError } from './UsageError.ts';
+
+const RESUME_DEADLINE_MS = 30_000;
+
+/** Failures that are the caller's input, not the world's: exit code 2. */
+const BAD_INPUT = new Set([
+  'bad-symbol', 'no-symbols', 'unknown-symbol', 'symbol-not-tradable', 'bad-endpoint', 'bad-candle-file', 'speed-not-allowed', 'no-strategies',
+  'UnknownSymbolError', 'SymbolNotTradableError', 'BadEndpointError', 'BadCandleFileError',
+]);
+
+/** Runs a session without a window. Returns the exit code of formats.md. */
+export async function runSession(argv: readonly string[], io: CliIo): Promise<number> {
+  const options = parseRunOptions(argv);
+  await checkOutput('--report', options.reportFile);
+  await checkOutput('--decisions', options.decisionsFile);
+  const dataDir = resolveDataDir(options.dataDir, io);
+  const { settings, log, redact, closeLog } = await io.prepare({ dataDir, assignments: options.assignments });
+  const lock = acquireInstanceLock(dataDir, () => Date.now());
+  const history = await openHistory({ dataDir, workerUrl: io.workers.storage, log, signal: io.signal });
+  const { engine, journals } = composeEngine({
+    appVersion: io.appVersion, layout: dataLayout(dataDir), settings: () => settings, storage: history, watchdogUrl: io.workers.watchdog, log, redact,
+  });
+  try {
+    const request = requestOf(options, settings, null);
+    const resume = options.startsNew ? null : await sessionToResume(journals, request, AbortSignal.any([io.signal, AbortSignal.timeout(RESUME_DEADLINE_MS)]), log);
+    if (resume !== null) io.stderr(`Resuming session ${resume}, which did not end in order`);
+    const end = await runToEnd(engine, { ...request, resume }, options, io);
+    await writeOutputs(options, end, engine);
+    io.stderr(`Session ${end.outcome}${end.reason === null ? '' : `: ${end.reason}`}${end.reportPath === null ? '' : `\nReport ${end.reportPath}`}`);
+    return exitCodeOf(end);
+  } finally {
+    await engine.close();
+    await history?.close();
+    lock.release();
+    await closeLog();
+  }
+}
+
+async function runToEnd(engine: Engine, request: SessionRequest, options: RunOptions, io: CliIo): Promise<SessionEnd> {
+  const shown = new Map<string, string>();
+  const unsubscribe = engine.publisher.subscribe(({ changes }) => {
+    for (const step of changes.steps ?? []) showStep(step, shown, io);
+  });
+  let interrupted: Promise<unknown> | null = null;
+  const onInterrupt = (): void => {
+    interrupted ??= engine.phase === 'starting'
+      ? Promise.resolve(engine.cancelStart())
+      : engine.stop({ positions: request.endPolicy === 'close_all' ? 'close' : 'keep', outcome: 'cancelled', reason: 'Interrupted' });
+  };
+  io.signal.addEventListener('abort', onInterrupt, { once: true });
+  try {
+    const started = await engine.start(request);
+    if (started.kind === 'ended') return started.end;
+    io.stderr(`Session ${started.sessionId} runs${options.durationSeconds === undefined ? '; Ctrl+C ends it' : ` for ${options.durationSeconds} s`}`);
+    return await started.ended;
+  } finally {
+    await interrupted;
+    io.signal.removeEventListener('abort', onInterrupt);
+    unsubscribe();
+  }
+}
+
+function showStep(step: StepView, shown: Map<string, string>, io: CliIo): void {
+  if (step.status === 'pending' || step.status === 'running' || shown.get(step.id) === step.status) return;
+  shown.set(step.id, step.status);
+  const took = step.durationMs === null ? '' : ` in ${step.durationMs} ms`;
+  io.stderr(`[${step.id}] ${step.status}${took}${step.message === null ? '' : `: ${step.message}`}${step.nextStep === null ? '' : `\n  → ${step.nextStep}`}`);
+}
+
+/** What the options leave open comes from the settings. */
+export function requestOf(options: RunOptions, settings: Settings, resume: SessionId | null): SessionRequest {
+  const { session, exchanges } = settings;
+  const market = options.market ?? session.market;
+  const { rest_url: restUrl, ws_url: wsUrl } = exchanges.bingx;
+  const seconds = options.durationSeconds ?? session.duration;
+  return {
+    mode: options.mode,
+    market,
+    exchange: options.exchange ?? session.exchange,
+    symbols: options.symbols ?? settings.universe.fixed_symbols,
+    speed: options.speed ?? (market === 'simulated' ? session.speed : 1),
+    seed: options.seed ?? session.seed,
+    durationMs: seconds === 0 ? null : seconds * 1_000,
+    candleFiles: options.candleFiles.map((file) => absoluteFile(file)),
+    endpoint: options.endpoint ?? (restUrl === null ? null : { restUrl, wsUrl }),
+    dryRun: options.dryRun,
+    endPolicy: session.end_policy,
+    resume,
+  };
+}
+
+/** `SYMBOL=path` keeps its symbol. */
+function absoluteFile(file: string): string {
+  const match = /^([A-Z0-9/:-]+)=(.+)$/.exec(file);
+  return match?.[1] === undefined || match[2] === undefined ? resolve(file) : `${match[1]}=${resolve(match[2])}`;
+}
+
+async function checkOutput(option: string, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const folder = dirname(resolve(file));
+  try {
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UsageError(`${option} "${file}": the folder ${folder} does not exist or cannot be written`, { cause });
+  }
+}
+
+async function writeOutputs(options: RunOptions, end: SessionEnd, engine: Engine): Promise<void> {
+  if (options.reportFile !== undefined && end.reportPath !== null) await copyFile(end.reportPath, options.reportFile);
+  if (options.decisionsFile !== undefined) {
+    const decisions = engine.decisions({ instrument: null, strategy: null, verdict: null, before: null, limit: Number.MAX_SAFE_INTEGER });
+    await writeFile(options.decisionsFile, [...decisions].reverse().map((decision) => `${JSON.stringify(decision)}\n`).join(''));
+  }
+}
+
+function exitCodeOf(end: SessionEnd): number {
+  switch (end.outcome) {
+    case 'completed': return 0;
+    case 'cancelled': return 130;
+    case 'killed': return 1;
+    case 'failed': return end.code !== null && BAD_INPUT.has(end.code) ? 2 : 1;
+  }
+}

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { UsageError } from './UsageError.ts';
+
+/** What `run` was asked for; what is undefined comes from the settings. */
+export interface RunOptions {
+  readonly mode: 'paper';
+  readonly market: 'exchange' | 'simulated' | undefined;
+  readonly exchange: 'bingx' | undefined;
+  readonly symbols: readonly string[] | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly reportFile: string | undefined;
+  readonly decisionsFile: string | undefined;
+  readonly seed: number | undefined;
+  readonly speed: number | undefined;
+  readonly candleFiles: readonly string[];
+  readonly endpoint: { readonly restUrl: string; readonly wsUrl: string | null } | undefined;
+  readonly dryRun: boolean;
+  readonly startsNew: boolean;
+  readonly dataDir: string | undefined;
+  readonly assignments: readonly string[];
+}
+
+export const RUN_HELP = `bearish run: a session without a window
+
+  --mode paper                    paper is the only mode of this version
+  --exchange ID                   bingx
+  --symbols S[,S…]                as in BTC/USDT:USDT
+  --duration SECONDS              stops by itself; without it, Ctrl+C stops
+  --market exchange|simulated     simulated: a generated market, or the given candle files
+  --seed N --speed N              of the simulated market; --speed also with an exchange on this machine
+  --candles FILE                  recorded candles, one file a symbol (FILE or SYMBOL=FILE), repeatable
+  --endpoint ID=REST_URL[,WS_URL] another address for the exchange
+  --report FILE                   writes the session report there
+  --decisions FILE                writes every decision there, one JSON object a line
+  --dry-run                       stops after pre-flight
+  --new                           leaves an interrupted session alone and starts a new one
+  --set key=value                 changes a setting for this session, repeatable
+  --data-dir DIR                  settings, journals and databases
+`;
+
+/** @throws UsageError that names the option and what was expected. */
+export function parseRunOptions(argv: readonly string[]): RunOptions {
+  const { values } = read(argv);
+  const mode = values.mode ?? 'paper';
+  if (mode === 'demo' || mode === 'live') throw new UsageError(`--mode ${mode} is not part of this version; use --mode paper`);
+  if (mode !== 'paper') throw new UsageError(`--mode "${mode}": expected paper, demo or live`);
+  const exchange = values.exchange;
+  if (exchange !== undefined && exchange !== 'bingx') throw new UsageError(`--exchange "${exchange}": this version knows bingx`);
+  const { market } = values;
+  if (market !== undefined && market !== 'exchange' && market !== 'simulated') throw new UsageError(`--market "${market}": expected exchange or simulated`);
+  return {
+    mode,
+    market: market ?? (values.candles === undefined ? undefined : 'simulated'),
+    exchange,
+    symbols: values.symbols?.split(',').map((symbol) => symbol.trim()).filter((symbol) => symbol !== ''),
+    durationSeconds: number('--duration', values.duration, z.number().min(1).max(31_536_000), 'seconds above 0'),
+    reportFile: values.report,
+    decisionsFile: values.decisions,
+    seed: number('--seed', values.seed, z.number().int().min(0).max(4_294_967_295), 'a whole number from 0 to 4294967295'),
+    speed: number('--speed', values.speed, z.number().min(1).max(3_600), 'a number from 1 to 3600'),
+    candleFiles: values.candles ?? [],
+    endpoint: endpoint(values.endpoint),
+    dryRun: values['dry-run'] ?? false,
+    startsNew: values.new ?? false,
+    dataDir: values['data-dir'],
+    assignments: values.set ?? [],
+  };
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv], strict: true, allowPositionals: false,
+      options: {
+        mode: { type: 'string' }, exchange: { type: 'string' }, symbols: { type: 'string' }, duration: { type: 'string' },
+        report: { type: 'string' }, decisions: { type: 'string' }, market: { type: 'string' }, seed: { type: 'string' }, speed: { type: 'string' },
+        candles: { type: 'string', multiple: true }, endpoint: { type: 'string' }, 'dry-run': { type: 'boolean' }, new: { type: 'boolean' },
+        'data-dir': { type: 'string' }, set: { type: 'string', multiple: true },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.split('\n')[0] ?? error.message : String(error), { cause: error });
+  }
+}
+
+function number(option: string, text: string | undefined, schema: z.ZodNumber, expected: string): number | undefined {
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+  if (!parsed.success) throw new UsageError(`${option} "${text}": expected ${expected}`);
+  return parsed.data;
+}
+
+function endpoint(text: string | undefined): RunOptions['endpoint'] {
+  if (text === undefined) return undefined;
+  const match = /^bingx=([^,]+)(?:,(.+))?$/.exec(text.trim());
+  const restUrl = match?.[1];
+  if (restUrl === undefined) throw new UsageError(`--endpoint "${text}": expected bingx=REST_URL[,WS_URL], as in bingx=http://127.0.0.1:9001`);
+  return { restUrl, wsUrl: match?.[2] ?? null };
+}

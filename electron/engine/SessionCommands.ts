@@ -1,0 +1,104 @@
+import type { ClientOrderId, PositionId } from '../../shared/domain/ids.ts';
+import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
+import type { RunningSession, Log } from './session/RunningSession.ts';
+
+/** What one command answers: done, or refused with a code and what to do. */
+export type CommandResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly nextStep: string | null };
+
+export interface SessionCommandsOptions {
+  /** The session that can take commands now; null where there is none. */
+  readonly running: () => RunningSession | null;
+  /** Shows the result at once instead of at the next turn. */
+  readonly present: () => void;
+  readonly log: Log;
+}
+
+export function refused(code: string, message: string, nextStep: string | null = null): CommandResult {
+  return { ok: false, code, message, nextStep };
+}
+
+const NO_SESSION = refused('not-running', 'No session is running', 'Start a session');
+
+/** What a person can do to the positions, orders and limits of a running session. Each command is journalled before it is acted on. */
+export class SessionCommands {
+  readonly #options: SessionCommandsOptions;
+
+  constructor(options: SessionCommandsOptions) {
+    this.#options = options;
+  }
+
+  /** Entries stop at once and stay stopped. With `flatten` every order is cancelled and every position closed. */
+  async kill(choice: 'flatten' | 'keep'): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      this.#options.log('warning', 'engine', choice === 'flatten' ? 'Kill switch: closing everything' : 'Kill switch: entries stopped, positions kept with their stops');
+      await running.command(choice === 'flatten' ? { command: 'close-all', reason: 'kill-switch' } : { command: 'stop-entries', reason: 'Kill switch' });
+      return { ok: true };
+    });
+  }
+
+  async resetKill(): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      if (!running.isFlat()) return refused('not-flat', 'Positions or orders are still open', 'Wait until everything is closed');
+      await running.command({ command: 'reset-kill' });
+      return { ok: true };
+    });
+  }
+
+  async closePosition(positionId: PositionId): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      if (!running.core.openPositions().some(({ id }) => id === positionId)) return notOpen(positionId);
+      await running.command({ command: 'close-position', positionId, reason: 'manual' });
+      return { ok: true };
+    });
+  }
+
+  /** A stop moves only between the first stop and the price: it can lock profit in, never add risk. */
+  async moveStop(positionId: PositionId, stop: number): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const position = running.core.openPositions().find(({ id }) => id === positionId);
+      if (position === undefined) return notOpen(positionId);
+      const isWider = position.side === 'long' ? stop < position.initialStop : stop > position.initialStop;
+      const isBeyond = position.side === 'long' ? stop >= position.markPrice : stop <= position.markPrice;
+      const nextStep = 'Choose a price between the first stop and the market';
+      if (isWider) return refused('stop-too-wide', `A stop at ${stop} would risk more than the first one at ${position.initialStop}`, nextStep);
+      if (isBeyond) return refused('stop-beyond-price', `A stop at ${stop} is on the wrong side of the price ${position.markPrice}`, nextStep);
+      await running.command({ command: 'move-stop', positionId, stop });
+      return { ok: true };
+    });
+  }
+
+  async cancelOrder(clientOrderId: ClientOrderId): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const order = running.core.orders().find((one) => one.clientOrderId === clientOrderId);
+      if (order === undefined) return refused('no-order', `Order ${clientOrderId} is not known`);
+      if (order.purpose === 'stop-loss') return refused('protective-order', 'A stop-loss protects its position and is cancelled only with it', 'Close the position, or move its stop');
+      await running.command({ command: 'cancel-order', clientOrderId });
+      return { ok: true };
+    });
+  }
+
+  async setLimits(limits: RiskLimits): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const ceiling = running.core.options.settings.risk.max_portfolio_risk;
+      if (limits.per_trade_risk_pct > ceiling) {
+        return refused('limit-crossed', `A risk a trade of ${limits.per_trade_risk_pct} is above the ceiling of ${ceiling}`, 'Choose a smaller one, or change risk.max_portfolio_risk in the settings');
+      }
+      await running.command({ command: 'set-limits', limits });
+      return { ok: true };
+    });
+  }
+
+  async #with(act: (running: RunningSession) => Promise<CommandResult>): Promise<CommandResult> {
+    const running = this.#options.running();
+    if (running === null) return NO_SESSION;
+    const result = await act(running);
+    this.#options.present();
+    return result;
+  }
+}
+
+function notOpen(positionId: PositionId): CommandResult {
+  return refused('no-position', `Position ${positionId} is not open`);
+}

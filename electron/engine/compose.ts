@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { sessionId } from '../../shared/domain/ids.ts';
+import type { Settings } from '../../shared/settings/schema.ts';
+import { createPaperBroker } from '../brokers/paperBroker.ts';
+import { createCore } from '../core/createCore.ts';
+import { checkWritable, type DataLayout } from '../storage/dataDir.ts';
+import type { Storage } from '../storage/storageApi.ts';
+import { createFeed } from './createFeed.ts';
+import { describeFailure } from './describeFailure.ts';
+import { Engine } from './Engine.ts';
+import { HistoryWriter } from './HistoryWriter.ts';
+import { writeReportFiles } from './report/writeReportFiles.ts';
+import { createJournalFiles } from './session/journalFiles.ts';
+import type { JournalStore } from './session/journalPort.ts';
+import type { Log } from './session/RunningSession.ts';
+
+export interface ComposeOptions {
+  readonly appVersion: string;
+  readonly layout: DataLayout;
+  readonly settings: () => Settings;
+  /** Null where the database could not be opened; the journal alone is kept then. */
+  readonly storage: Storage | null;
+  readonly watchdogUrl: URL;
+  readonly log: Log;
+  readonly redact: (text: string) => string;
+}
+
+export interface ComposedEngine {
+  readonly engine: Engine;
+  readonly journals: JournalStore;
+}
+
+/** Puts the engine together from its real parts: the same for the window and the command line. */
+export function composeEngine(options: ComposeOptions): ComposedEngine {
+  const { layout, log, storage } = options;
+  const journals = createJournalFiles({
+    folder: layout.journalsDir,
+    redact: options.redact,
+    onUnreadable: (path, error) => { log('warning', 'journal', `${path}: ${describeFailure(error).message}`); },
+  });
+  const history = new HistoryWriter({ storage, log });
+  const engine = new Engine({
+    appVersion: options.appVersion,
+    settings: options.settings,
+    createFeed: (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
+    createCore,
+    createBroker: (core, listener) => {
+      const broker = createPaperBroker({
+        instruments: core.options.instruments, execution: core.options.settings.execution, startEquity: core.options.startEquity, listener,
+      });
+      broker.restore({ orders: core.orders(), openPositions: core.openPositions(), cash: core.account().cash });
+      return broker;
+    },
+    journals,
+    storage,
+    checkWritable: (signal) => checkWritable(layout.dataDir, signal),
+    watchdogUrl: options.watchdogUrl,
+    wallNow: () => Date.now(),
+    monotonicNow: () => performance.now(),
+    newSessionId: () => sessionId(newSessionName(Date.now())),
+    log,
+    writeReport: (input, signal) => writeReportFiles({ layout, input, history, signal }),
+    onDecisions: (id, decisions) => { history.decisions(id, decisions); },
+  });
+  return { engine, journals };
+}
+
+/** Sorts by time and cannot collide: 20250301-140509-3fa9c1. */
+function newSessionName(now: number): string {
+  const stamp = new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString('hex')}`;
+}
