@@ -155,6 +155,7 @@ export class SimulatedServer {
   async close(): Promise<void> {
     if (this.#pollTimer !== null) clearInterval(this.#pollTimer);
     for (const timer of this.#answerTimers) clearTimeout(timer);
+    const ended = [...this.#connections].map((connection) => connection.ended);
     for (const connection of this.#connections) connection.terminate();
     for (const socket of this.#silentSockets) socket.destroy();
     this.#upgrades.close();
@@ -163,7 +164,7 @@ export class SimulatedServer {
       this.#http.close(() => resolve());
     });
     this.#http.closeAllConnections();
-    await closed;
+    await Promise.all([closed, ...ended]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

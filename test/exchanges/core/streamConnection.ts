@@ -23,12 +23,17 @@ export class StreamConnection {
   readonly topics = new Map<string, Topic>();
   readonly path: string;
   readonly #parts: StreamConnectionParts;
+  /** Resolves when the connection has ended. */
+  readonly ended: Promise<void>;
   #isHalfOpen = false;
   #held: Payload[] | null = null;
 
   constructor(parts: StreamConnectionParts) {
     this.#parts = parts;
     this.path = parts.path;
+    this.ended = new Promise((resolve) => {
+      parts.webSocket.once('close', () => resolve());
+    });
   }
 
   get isOpen(): boolean {
