@@ -58,7 +58,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions {
     reportFile: values.report,
     decisionsFile: values.decisions,
     seed: number('--seed', values.seed, z.number().int().min(0).max(4_294_967_295), 'a whole number from 0 to 4294967295'),
-    speed: number('--speed', values.speed, z.number().min(1).max(3_600), 'a number from 1 to 3600'),
+    speed: number('--speed', values.speed, z.number().min(1).max(36_000), 'a number from 1 to 36000'),
     candleFiles: values.candles ?? [],
     endpoint: endpoint(values.endpoint),
     dryRun: values['dry-run'] ?? false,

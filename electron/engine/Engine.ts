@@ -233,7 +233,7 @@ export class Engine {
       onChart: (update) => { for (const listener of this.#chartListeners) listener(update); },
       onDecisions: (decisions) => { this.#deps.onDecisions?.(active.sessionId, decisions); },
       onFailed: (failure) => { this.#onLoopFailed(active, failure); },
-      onMarketEnded: () => { this.#endLater(active, { positions: 'close', outcome: 'completed', reason: 'The recorded market has ended', budgetMs: STOP_BUDGET_MS }); },
+      onMarketEnded: () => { this.#endLater(active, { positions: 'keep', outcome: 'completed', reason: 'The recorded market has ended', budgetMs: STOP_BUDGET_MS }); },
     });
     active.draft.running = active.registered.running;
     if (this.#watched !== null) active.registered.chart.watch(this.#watched);

@@ -19,7 +19,7 @@ export const startOptionsSchema = z.strictObject({
   market: z.enum(['exchange', 'simulated']),
   exchange: z.enum(['bingx']),
   symbols: z.array(z.string().min(1).max(40)).min(1).max(50),
-  speed: z.number().min(1).max(3_600),
+  speed: z.number().min(1).max(36_000),
   seed: z.number().int().min(0).max(4_294_967_295),
   /** Real seconds; 0 = until stopped. */
   durationSeconds: z.number().int().min(0).max(31_536_000),

@@ -146,7 +146,7 @@ export const settingsSchema = z.strictObject({
     market: z.enum(['exchange', 'simulated']).default('exchange'),
     exchange: z.enum(['bingx']).default('bingx'),
     /** Times real time, for the simulated market. */
-    speed: z.number().min(1).max(3_600).default(60),
+    speed: z.number().min(1).max(36_000).default(60),
     seed: count.min(0).max(4_294_967_295).default(1),
     /** Seconds; 0 = until stopped. */
     duration: count.min(0).default(0),
