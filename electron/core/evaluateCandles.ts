@@ -9,6 +9,7 @@ import type { CandleTrade } from './positions/candleTrade.ts';
 import { exitWithin, openCandleTrade } from './positions/candleTrade.ts';
 import type { SymbolColumns } from './series/columnFeed.ts';
 import { feedColumns } from './series/columnFeed.ts';
+import { CheckList } from './signals/checkList.ts';
 import { DuplicateGuard } from './signals/duplicateGuard.ts';
 import type { StatefulCheck } from './signals/statefulCheck.ts';
 import { declineBy } from './signals/statefulCheck.ts';
@@ -71,15 +72,15 @@ class CandleTrading {
     const { strategy, evaluation } = seat;
     if (evaluation.verdict !== 'enter') return [];
     const key = { symbol: this.#options.symbol, strategy: strategy.id };
-    const checks = this.#guard.check(key, evaluation.time, evaluation.close, this.#trade === null ? 0 : 1, this.#accepted === null ? 0 : 1);
-    const failed = checks.find((check) => !check.pass);
-    if (failed === undefined) {
+    const checks = new CheckList();
+    this.#guard.check(checks, key, evaluation.time, evaluation.close, this.#trade === null ? 0 : 1, this.#accepted === null ? 0 : 1);
+    if (checks.failed === null) {
       this.#guard.accepted(key, evaluation.time);
       this.#accepted = { strategy, evaluation: { ...evaluation } };
     } else {
-      declineBy(evaluation, failed);
+      declineBy(evaluation, checks.failed);
     }
-    return checks;
+    return checks.made;
   }
 
   #enter(openTime: number, open: number): void {

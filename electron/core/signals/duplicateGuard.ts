@@ -2,14 +2,17 @@ import type { StrategyId } from '../../../shared/domain/decision.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { CoreSettings } from '../../../shared/settings/schema.ts';
-import type { StatefulCheck } from './statefulCheck.ts';
+import type { CheckList } from './checkList.ts';
 
 /** What is remembered of one symbol and strategy (which fixes the side). Times are epoch ms of market time. */
 export interface SignalMemory {
   readonly symbol: MarketSymbol;
   readonly strategy: StrategyId;
-  /** Decision time of the last accepted signal. */
+  /** Decision time of the last signal that passed these checks, whatever became of it. */
+  lastSignalAt: number | null;
+  /** Decision time of the last accepted signal, and of the one before it, which counts again where an order is refused. */
   lastAcceptedAt: number | null;
+  acceptedBefore: number | null;
   /** Fill price of the last executed entry. */
   lastExecutedPrice: number | null;
   /** When the last position of this key was stopped out. */
@@ -40,38 +43,40 @@ export class DuplicateGuard {
     for (const memory of saved) this.#memories.set(keyOf(memory), { ...memory });
   }
 
-  /** The checks made, in order; the last one is the one that failed where any did. `time` is the decision time, `price` its close. */
-  check(signal: SignalKey, time: number, price: number, openPositions: number, workingOrders: number): readonly StatefulCheck[] {
+  /** Makes the checks of the group. `time` is the decision time, `price` its close. */
+  check(checks: CheckList, signal: SignalKey, time: number, price: number, openPositions: number, workingOrders: number): void {
     const memory = this.#memories.get(keyOf(signal));
-    const checks: StatefulCheck[] = [];
-    const add = (name: StatefulCheck['name'], value: number | null, limit: number | null, pass: boolean): boolean => {
-      checks.push({ name, value, limit, pass });
-      return pass;
-    };
-    const isRepeated = memory?.lastAcceptedAt === time;
-    if (!add('already-signalled', isRepeated ? 1 : 0, 0, !isRepeated)) return checks;
-    if (!add('position-open', openPositions, 0, openPositions === 0)) return checks;
-    if (!add('order-working', workingOrders, 0, workingOrders === 0)) return checks;
-    if (!this.#settings.enabled) return checks;
+    checks.addAbsent('already-signalled', memory?.lastSignalAt === time);
+    checks.add('position-open', openPositions, 0, openPositions === 0);
+    checks.add('order-working', workingOrders, 0, workingOrders === 0);
+    if (!this.#settings.enabled) return;
     const moved = relativeMove(price, memory?.lastExecutedPrice);
     const bypasses = this.#settings.price_delta_bypass_enabled && moved !== null && moved >= this.#settings.price_delta_bypass_threshold;
     const sinceAccepted = secondsSince(memory?.lastAcceptedAt, time);
     const cooldown = this.#settings.cooldown_seconds;
-    if (!add('cooldown', sinceAccepted, cooldown, sinceAccepted === null || sinceAccepted >= cooldown || bypasses)) return checks;
+    checks.add('cooldown', sinceAccepted, cooldown, sinceAccepted === null || sinceAccepted >= cooldown || bypasses);
     const isStopCandle = memory !== undefined && memory.lastStopLossAt !== null && memory.lastStopLossAt >= time - TIMEFRAME_MS['30m'];
     const sinceStopLoss = secondsSince(memory?.lastStopLossAt, time);
-    if (!add('reentry-cooldown', sinceStopLoss, TIMEFRAME_MS['30m'] / 1000, !isStopCandle || bypasses)) return checks;
+    checks.add('reentry-cooldown', sinceStopLoss, TIMEFRAME_MS['30m'] / 1000, !isStopCandle || bypasses);
     const sinceRejected = relativeMove(price, memory?.lastRejectedPrice);
     const minimum = this.#settings.min_price_change_pct;
-    add('price-unchanged', sinceRejected, minimum, sinceRejected === null || sinceRejected >= minimum);
-    return checks;
+    checks.add('price-unchanged', sinceRejected, minimum, sinceRejected === null || sinceRejected >= minimum);
   }
 
   /** The signal was accepted for good at decision time `time`. */
   accepted(signal: SignalKey, time: number): void {
     const memory = this.#touch(signal);
+    memory.lastSignalAt = time;
+    memory.acceptedBefore = memory.lastAcceptedAt;
     memory.lastAcceptedAt = time;
     memory.lastRejectedPrice = null;
+  }
+
+  /** The order of the last accepted signal was refused: it starts no cooldown after all. */
+  refused(signal: SignalKey, price: number): void {
+    const memory = this.#touch(signal);
+    memory.lastAcceptedAt = memory.acceptedBefore;
+    memory.lastRejectedPrice = price;
   }
 
   /** The signal passed these checks and was rejected by a later one. */
@@ -95,7 +100,16 @@ export class DuplicateGuard {
   #touch(signal: SignalKey): SignalMemory {
     const key = keyOf(signal);
     const memory = this.#memories.get(key)
-      ?? { symbol: signal.symbol, strategy: signal.strategy, lastAcceptedAt: null, lastExecutedPrice: null, lastStopLossAt: null, lastRejectedPrice: null };
+      ?? {
+        symbol: signal.symbol,
+        strategy: signal.strategy,
+        lastSignalAt: null,
+        lastAcceptedAt: null,
+        acceptedBefore: null,
+        lastExecutedPrice: null,
+        lastStopLossAt: null,
+        lastRejectedPrice: null,
+      };
     this.#memories.delete(key);
     this.#memories.set(key, memory);
     const oldest = this.#memories.keys().next();

@@ -1,0 +1,182 @@
+import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { FillView, OrderView } from '../../shared/domain/order.ts';
+import type { PositionView } from '../../shared/domain/position.ts';
+import type { Regime } from '../../shared/domain/regime.ts';
+import { NEUTRAL_REGIME } from '../../shared/domain/regime.ts';
+import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
+import type { LimitView } from '../../shared/domain/sessionView.ts';
+import type { AccountState, CoreOptions, Readiness, TradingCore } from './coreApi.ts';
+import { decisionRecord, regimeOf } from './decisions/decisionRecord.ts';
+import { createEvaluation } from './decisions/evaluation.ts';
+import type { CoreEffect } from './effects.ts';
+import type { CoreEvent } from './events.ts';
+import { decisionIdOf, onCandle, onHistory } from './handlers/onCandle.ts';
+import { onCommand, onGate } from './handlers/onCommand.ts';
+import { onFill, onOrderAccepted, onOrderClosed } from './handlers/onOrder.ts';
+import { onFunding, onPrice } from './handlers/onPrice.ts';
+import { superviseLimits, superviseTime } from './handlers/supervise.ts';
+import { accountState } from './portfolio/accountState.ts';
+import { rollDay } from './portfolio/ledger.ts';
+import { onLiquidation } from './positions/exitFills.ts';
+import { positionView } from './positions/positionState.ts';
+import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
+import { limitViews } from './risk/limitViews.ts';
+import { riskLimitsOf } from './risk/riskLimitsOf.ts';
+import { copyReading, readMarket } from './series/marketReading.ts';
+import type { CoreState } from './state/coreState.ts';
+import { marketOf, notice } from './state/coreState.ts';
+import { initialState, stateFromSnapshot, takeSnapshot } from './state/snapshot.ts';
+import { hashText } from './state/stateHash.ts';
+
+/** Order ids are the session's id and a counter; exchanges take 36 characters of these kinds. */
+const SESSION_ID = /^[A-Za-z0-9_-]{1,28}$/;
+
+/**
+ * A new core at the start of a session.
+ * @throws RangeError where the session id cannot begin order ids, there is no instrument, or the equity is not above 0.
+ */
+export function createCore(options: CoreOptions): TradingCore {
+  if (!SESSION_ID.test(options.sessionId)) {
+    throw new RangeError(`session id ${JSON.stringify(options.sessionId)}: expected 1 to 28 letters, digits, - or _, because order ids begin with it`);
+  }
+  if (options.instruments.length === 0) throw new RangeError('a session needs at least one instrument');
+  if (!(options.startEquity > 0)) throw new RangeError(`start equity ${options.startEquity}: expected more than 0`);
+  return new Core(initialState(options));
+}
+
+/**
+ * The core that a snapshot was taken of.
+ * @throws UnreadableSnapshotError where it is not a snapshot of this version.
+ */
+export function restoreCore(snapshot: unknown): TradingCore {
+  return new Core(stateFromSnapshot(snapshot));
+}
+
+class Core implements TradingCore {
+  readonly options: CoreOptions;
+  readonly #state: CoreState;
+
+  constructor(state: CoreState) {
+    this.options = state.options;
+    this.#state = state;
+  }
+
+  apply(event: CoreEvent): readonly CoreEffect[] {
+    const state = this.#state;
+    state.effects.length = 0;
+    if (event.at > state.now) state.now = event.at;
+    if (rollDay(state.ledger, state.now)) beginDay(state);
+    dispatch(state, event);
+    return state.effects;
+  }
+
+  account(): AccountState {
+    return accountState(this.#state);
+  }
+
+  limits(): readonly LimitView[] {
+    return limitViews(this.#state);
+  }
+
+  riskLimits(): RiskLimits {
+    return riskLimitsOf(this.#state.risk);
+  }
+
+  orders(): readonly OrderView[] {
+    return Array.from(this.#state.orders.values(), (order) => order.view);
+  }
+
+  fills(): readonly FillView[] {
+    return this.#state.fills;
+  }
+
+  positions(): readonly PositionView[] {
+    return Array.from(this.#state.positions.values(), positionView);
+  }
+
+  openPositions(): readonly PositionView[] {
+    return Array.from(this.#state.open, positionView);
+  }
+
+  regime(instrument: number): Regime {
+    const { evaluator } = marketOf(this.#state, instrument);
+    const openTime = evaluator.market.entry.closed.lastOpenTime;
+    if (!Number.isFinite(openTime)) return NEUTRAL_REGIME;
+    const now = createEvaluation('adaptive-oversold-bounce');
+    readMarket(evaluator.market, this.#state.now, this.options.settings.regime.min_slow_candles, evaluator.reading);
+    copyReading(evaluator.reading, now);
+    now.volatility = volatilityOf(now.volatilityPercentile, 'medium');
+    now.riskMultiplier = riskMultiplierOf(now.volatility);
+    return regimeOf(now);
+  }
+
+  readiness(instrument: number): Readiness {
+    const { market } = marketOf(this.#state, instrument).evaluator;
+    const needed = this.options.settings.regime.min_slow_candles;
+    const now = this.#state.now;
+    const candles30m = market.entry.closed.countAt(now);
+    const candles1h = market.momentum.closed.countAt(now);
+    const candles4h = market.trend.closed.countAt(now);
+    return { candles30m, candles1h, candles4h, isReady: Math.min(candles30m, candles1h, candles4h) >= needed };
+  }
+
+  decisionCount(): number {
+    return this.#state.log.rows;
+  }
+
+  decision(row: number): SessionDecision {
+    const { instrument, evaluation, furtherChecks } = this.#state.log.read(row);
+    const { symbol } = marketOf(this.#state, instrument).instrument;
+    return { ...decisionRecord(evaluation, symbol, this.options.settings, furtherChecks), id: decisionIdOf(row), instrument };
+  }
+
+  snapshot(): unknown {
+    return takeSnapshot(this.#state);
+  }
+
+  stateHash(): string {
+    return hashText(JSON.stringify(takeSnapshot(this.#state)));
+  }
+}
+
+function dispatch(state: CoreState, event: CoreEvent): void {
+  switch (event.kind) {
+    case 'price':
+      if (onPrice(state, event)) superviseLimits(state);
+      superviseTime(state);
+      break;
+    case 'timer': superviseTime(state); break;
+    case 'history': onHistory(state, event); break;
+    case 'candle': onCandle(state, event); break;
+    case 'order-accepted': onOrderAccepted(state, event); break;
+    case 'order-closed': onOrderClosed(state, event); break;
+    case 'fill':
+      onFill(state, event);
+      superviseLimits(state);
+      break;
+    case 'funding':
+      onFunding(state, event);
+      superviseLimits(state);
+      break;
+    case 'liquidation':
+      onLiquidation(state, event);
+      superviseLimits(state);
+      break;
+    case 'gate': onGate(state, event); break;
+    case 'rules': marketOf(state, event.instrument).rules = event.rules; break;
+    case 'command':
+      onCommand(state, event);
+      superviseLimits(state);
+      break;
+    default:
+      throw new TypeError(`unknown event ${JSON.stringify(event satisfies never)}`);
+  }
+}
+
+/** A new UTC day: what yesterday's loss had blocked is free again. */
+function beginDay(state: CoreState): void {
+  const { switches } = state;
+  if (switches.isDayStopped || switches.isDayClosed) notice(state, 'info', 'daily-loss-limit', "A new UTC day began: yesterday's loss limits no longer hold entries back");
+  switches.isDayStopped = false;
+  switches.isDayClosed = false;
+}

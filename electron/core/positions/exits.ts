@@ -1,0 +1,74 @@
+import type { ExitReason } from '../../../shared/domain/position.ts';
+import { isWorkingOrder } from '../execution/orderState.ts';
+import { abandonEntry, requestCancel, sendOrder, workingEntries } from '../execution/sendOrder.ts';
+import type { CoreState } from '../state/coreState.ts';
+import { notice } from '../state/coreState.ts';
+import type { PositionState } from './positionState.ts';
+import { isLong } from './positionState.ts';
+import { ensureProtection } from './protection.ts';
+
+/** Pause before an exit or a protective order is tried again: doubled each time, in ms of market time. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/**
+ * Closes a position at the market. Its stop stays working until the position is flat: reduce-only orders cannot open a new one, and the
+ * exit may take a while.
+ */
+export function exitPosition(state: CoreState, position: PositionState, reason: ExitReason): void {
+  if (position.status === 'closed' || position.status === 'closing') return;
+  position.status = 'closing';
+  position.exitReason = reason;
+  const entry = state.orders.get(position.entryOrderId);
+  if (entry !== undefined) abandonEntry(state, entry, reason, 'its position is being closed');
+  requestCancel(state, position.targetOrderId, 'the position is being closed');
+  sendExit(state, position);
+}
+
+/** Cancels every entry that may still fill and closes every position. */
+export function closeAll(state: CoreState, reason: ExitReason): void {
+  for (const entry of workingEntries(state)) abandonEntry(state, entry, reason, 'everything is being closed');
+  for (const position of state.open) exitPosition(state, position, reason);
+}
+
+/** An attempt failed: the next one may be made after a pause that doubles up to half a minute of market time. */
+export function scheduleRetry(state: CoreState, position: PositionState): void {
+  const pause = Math.min(FIRST_RETRY_MS * 2 ** position.failedAttempts, LONGEST_RETRY_MS);
+  position.failedAttempts += 1;
+  position.retryAt = state.now + pause;
+}
+
+/** Tries again what is missing, once its pause is over: the exit of a closing position, the protection of an open one. Never gives up. */
+export function retryPosition(state: CoreState, position: PositionState): void {
+  if (position.failedAttempts === 0 || state.now < position.retryAt) return;
+  if (position.status === 'closing') {
+    if (position.exitOrderId === null) sendExit(state, position);
+  } else if (isMissing(state, position.stopOrderId) || isMissing(state, position.targetOrderId)) {
+    position.retryAt = state.now + LONGEST_RETRY_MS;
+    ensureProtection(state, position);
+  }
+}
+
+function isMissing(state: CoreState, id: PositionState['stopOrderId']): boolean {
+  const order = id === null ? undefined : state.orders.get(id);
+  return order === undefined || !isWorkingOrder(order);
+}
+
+function sendExit(state: CoreState, position: PositionState): void {
+  if (position.failedAttempts > 0) {
+    notice(state, 'warning', 'exit-retried', `${position.symbol}: closing ${position.openAmount} is tried again, attempt ${position.failedAttempts + 1}`, position.instrument);
+  }
+  position.exitOrderId = sendOrder(state, {
+    instrument: position.instrument,
+    side: isLong(position) ? 'sell' : 'buy',
+    type: 'market',
+    purpose: 'exit',
+    reduceOnly: true,
+    amount: position.openAmount,
+    price: null,
+    triggerPrice: null,
+    timeInForce: 'IOC',
+    decisionId: position.decisionId,
+    positionId: position.id,
+  }, null);
+}

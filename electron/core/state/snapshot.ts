@@ -1,0 +1,144 @@
+import type { ClientOrderId, PositionId } from '../../../shared/domain/ids.ts';
+import type { MarketRules } from '../../../shared/domain/instrument.ts';
+import type { FillView } from '../../../shared/domain/order.ts';
+import type { CoreSettings } from '../../../shared/settings/schema.ts';
+import type { CoreOptions } from '../coreApi.ts';
+import type { SavedDecisionLog } from '../decisions/decisionLog.ts';
+import { DecisionLog } from '../decisions/decisionLog.ts';
+import { SeriesEvaluator } from '../decisions/seriesEvaluator.ts';
+import type { OrderState } from '../execution/orderState.ts';
+import { isWorkingOrder } from '../execution/orderState.ts';
+import type { Ledger } from '../portfolio/ledger.ts';
+import { createLedger } from '../portfolio/ledger.ts';
+import type { PositionState } from '../positions/positionState.ts';
+import type { ClosedGate } from '../risk/gates.ts';
+import { Gates } from '../risk/gates.ts';
+import type { SavedSymbolMarket } from '../series/symbolMarket.ts';
+import type { SignalMemory } from '../signals/duplicateGuard.ts';
+import { DuplicateGuard } from '../signals/duplicateGuard.ts';
+import type { CoreState, InstrumentState, Quote, Switches } from './coreState.ts';
+
+/** Raised with every change of the shape below; a snapshot of another version is refused. */
+const VERSION = 1;
+
+/** The whole state as plain data. */
+interface Snapshot {
+  readonly kind: 'bearish-core';
+  readonly version: typeof VERSION;
+  readonly options: CoreOptions;
+  readonly risk: CoreSettings['risk'];
+  readonly now: number;
+  readonly nextOrder: number;
+  readonly nextPosition: number;
+  readonly markets: readonly { readonly rules: MarketRules | null; readonly quote: Quote; readonly series: SavedSymbolMarket }[];
+  readonly orders: readonly OrderState[];
+  readonly positions: readonly PositionState[];
+  /** Ids of open positions in the order they were opened (a late fill can open one again). */
+  readonly open: readonly PositionId[];
+  readonly fills: readonly FillView[];
+  readonly fillIds: readonly string[];
+  readonly ledger: Ledger;
+  readonly gates: readonly ClosedGate[];
+  readonly signals: readonly SignalMemory[];
+  readonly switches: Switches;
+  readonly log: SavedDecisionLog;
+}
+
+export class UnreadableSnapshotError extends Error {
+  override readonly name = 'UnreadableSnapshotError';
+}
+
+export function initialState(options: CoreOptions): CoreState {
+  return {
+    options,
+    risk: options.settings.risk,
+    now: 0,
+    nextOrder: 1,
+    nextPosition: 1,
+    markets: options.instruments.map((instrument, index): InstrumentState => ({
+      index,
+      instrument,
+      rules: instrument.rules,
+      quote: { at: 0, last: 0, bid: 0, ask: 0, mark: 0 },
+      evaluator: new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }),
+    })),
+    orders: new Map(),
+    working: new Set(),
+    positions: new Map(),
+    open: new Set(),
+    fills: [],
+    fillIds: new Set(),
+    ledger: createLedger(options.startEquity),
+    gates: new Gates(),
+    guard: new DuplicateGuard(options.settings.signals.duplicate_prevention),
+    log: new DecisionLog(),
+    switches: { isPaused: false, stoppedBecause: null, isKilled: false, isDayStopped: false, isDayClosed: false, isDrawdownExceeded: false },
+    effects: [],
+  };
+}
+
+/** A deep copy: later events do not change it. */
+export function takeSnapshot(state: CoreState): unknown {
+  const snapshot: Snapshot = {
+    kind: 'bearish-core',
+    version: VERSION,
+    options: state.options,
+    risk: state.risk,
+    now: state.now,
+    nextOrder: state.nextOrder,
+    nextPosition: state.nextPosition,
+    markets: state.markets.map((market) => ({ rules: market.rules, quote: { ...market.quote }, series: market.evaluator.market.save() })),
+    orders: [...state.orders.values()].map((order) => ({ ...order })),
+    positions: [...state.positions.values()].map((position) => ({ ...position })),
+    open: [...state.open].map((position) => position.id),
+    fills: [...state.fills],
+    fillIds: [...state.fillIds],
+    ledger: { ...state.ledger },
+    gates: state.gates.save(),
+    signals: state.guard.save(),
+    switches: { ...state.switches },
+    log: state.log.save(),
+  };
+  return snapshot;
+}
+
+/** @throws UnreadableSnapshotError where it is not one of this version. */
+export function stateFromSnapshot(data: unknown): CoreState {
+  const snapshot = checkedSnapshot(data);
+  const { options } = snapshot;
+  const orders = new Map<ClientOrderId, OrderState>(snapshot.orders.map((order) => [order.view.clientOrderId, { ...order }]));
+  const positions = new Map<PositionId, PositionState>(snapshot.positions.map((position) => [position.id, { ...position }]));
+  return {
+    options,
+    risk: snapshot.risk,
+    now: snapshot.now,
+    nextOrder: snapshot.nextOrder,
+    nextPosition: snapshot.nextPosition,
+    markets: options.instruments.map((instrument, index): InstrumentState => {
+      const saved = snapshot.markets[index];
+      if (saved === undefined) throw new UnreadableSnapshotError(`the snapshot has no market ${index} (${instrument.symbol})`);
+      const evaluator = new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }, saved.series);
+      return { index, instrument, rules: saved.rules, quote: { ...saved.quote }, evaluator };
+    }),
+    orders,
+    working: new Set([...orders.values()].filter(isWorkingOrder).map((order) => order.view.clientOrderId)),
+    positions,
+    open: new Set(snapshot.open.flatMap((id) => positions.get(id) ?? [])),
+    fills: [...snapshot.fills],
+    fillIds: new Set(snapshot.fillIds),
+    ledger: { ...snapshot.ledger },
+    gates: new Gates(snapshot.gates),
+    guard: new DuplicateGuard(options.settings.signals.duplicate_prevention, snapshot.signals),
+    log: new DecisionLog(snapshot.log),
+    switches: { ...snapshot.switches },
+    effects: [],
+  };
+}
+
+/** A snapshot is written by this program alone, so its kind and version vouch for its shape. */
+function checkedSnapshot(data: unknown): Snapshot {
+  if (typeof data === 'object' && data !== null && 'kind' in data && 'version' in data && data.kind === 'bearish-core' && data.version === VERSION) {
+    return data as Snapshot;
+  }
+  throw new UnreadableSnapshotError(`not a core snapshot of version ${VERSION}; replay the session's journal instead`);
+}
