@@ -87,13 +87,16 @@ export class Faults {
     return offset;
   }
 
-  /** Faults that strike once at an instant which has come since the last call; each is counted as applied. */
-  takeDue(): Fault[] {
+  /**
+   * Faults of an instant that has come; each is counted as applied. One that strikes once waits until there is a
+   * connection for it to strike.
+   */
+  takeDue(hasConnections: boolean): Fault[] {
     const now = this.#monotonicMs();
     const due: Fault[] = [];
     for (const entry of this.#entries) {
       if (!INSTANT_KINDS.has(entry.fault.kind) || !this.#applies(entry, now)) continue;
-      if (entry.fault.kind === 'dropEvery' && now - entry.lastAt < entry.fault.everyMs) continue;
+      if (entry.fault.kind === 'dropEvery' ? now - entry.lastAt < entry.fault.everyMs : !hasConnections) continue;
       this.#count(entry, now);
       due.push(entry.fault);
     }

@@ -131,7 +131,7 @@ export class SimulatedServer {
 
   /** One turn: what is due is pushed, pinged, dropped. The server does it by itself unless told not to. */
   poll(): void {
-    for (const fault of this.faults.takeDue()) {
+    for (const fault of this.faults.takeDue(this.#connections.size > 0)) {
       if (fault.kind === 'lateCorrection') this.#push(this.#feed.corrections(fault));
       for (const connection of this.#connections) {
         if (fault.kind === 'halfOpen') connection.halfOpen();

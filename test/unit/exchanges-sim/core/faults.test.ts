@@ -55,10 +55,16 @@ describe('faults', () => {
     faults.inject({ kind: 'dropEvery', everyMs: 100, forMs: 250 });
     const due = [0, 30, 60, 100, 150, 200, 300, 400].map((now) => {
       real.now = now;
-      return faults.takeDue().map((fault) => fault.kind).join();
+      return faults.takeDue(true).map((fault) => fault.kind).join();
     });
     expect(due).toEqual(['', 'drop', '', 'dropEvery', '', 'dropEvery', '', '']);
     expect(faults.list()).toEqual([]);
+  });
+
+  it('that strike once wait for a connection to strike', () => {
+    const { faults } = faultsAt();
+    faults.inject({ kind: 'drop' });
+    expect([false, false, true, true].map((hasConnections) => faults.takeDue(hasConnections).length)).toEqual([0, 0, 1, 0]);
   });
 
   it('can be cleared, one or all', () => {
