@@ -1,0 +1,166 @@
+import { defaultLayout } from '../desk/layout.ts';
+import type { BottomTab, SideTab } from '../desk/uiState.ts';
+import { ZONE_CHOICES, type ZoneChoice } from '../format/time.ts';
+import { action, type Action, type ActionState } from './action.ts';
+
+export const BOTTOM_TAB_NAMES: Readonly<Record<BottomTab, string>> = {
+  positions: 'Positions',
+  orders: 'Orders',
+  trades: 'Trades',
+  fills: 'Fills',
+  decisions: 'Decisions',
+  equity: 'Equity',
+  connections: 'Connections',
+  errors: 'Errors',
+  log: 'Log',
+  sessions: 'Sessions',
+};
+export const SIDE_TAB_NAMES: Readonly<Record<SideTab, string>> = { why: 'Why', risk: 'Risk' };
+
+const needsDesk = (state: ActionState): string | null =>
+  (state.view?.instruments.length ?? 0) > 0 ? null : 'The panels appear with a session.';
+
+const bottomTab = (tab: BottomTab, shortcut: string | null): Action =>
+  action({
+    id: `panel.${tab}`,
+    label: `Show ${BOTTOM_TAB_NAMES[tab].toLowerCase()}`,
+    group: 'Panels',
+    keywords: ['tab', 'panel'],
+    shortcut,
+    hint: `Opens the panel ${BOTTOM_TAB_NAMES[tab]}.`,
+    unavailable: needsDesk,
+    run: (desk) => desk.ui.setState({ bottomTab: tab }),
+  });
+
+const sideTab = (tab: SideTab, keywords: readonly string[], shortcut: string): Action =>
+  action({
+    id: `panel.${tab}`,
+    label: tab === 'why' ? 'Show why: the decision inspector' : 'Show risk',
+    group: 'Panels',
+    keywords,
+    shortcut,
+    hint: `Opens the panel ${SIDE_TAB_NAMES[tab]}.`,
+    unavailable: needsDesk,
+    run: (desk) => desk.ui.setState({ sideTab: tab }),
+  });
+
+const ZONE_LABELS: Readonly<Record<ZoneChoice, string>> = {
+  utc: 'Show times in UTC',
+  local: 'Show times in this computer\u2019s zone',
+  exchange: 'Show times in the exchange\u2019s zone',
+};
+
+export const editLimits = action({
+  id: 'risk.editLimits',
+  label: 'Change risk limits',
+  group: 'Risk',
+  keywords: ['edit', 'daily loss', 'exposure', 'per trade'],
+  shortcut: 'Ctrl+Shift+L',
+  hint: 'Changes the limits of the running session after a confirmation. Open positions are not touched.',
+  unavailable(state) {
+    const phase = state.view?.info.phase;
+    if (phase !== 'running' && phase !== 'paused') return 'Limits are changed while a session runs; for the next one, change the settings file.';
+    return state.view?.riskLimits === null ? 'The engine has not told the limits yet.' : null;
+  },
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'limits' } }),
+});
+
+export const openPalette = action({
+  id: 'window.palette',
+  label: 'Command palette',
+  group: 'Window',
+  keywords: ['search', 'actions'],
+  shortcut: 'Ctrl+K',
+  hint: 'Finds every action by name.',
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'palette' } }),
+});
+
+export const openHelp = action({
+  id: 'window.help',
+  label: 'Keyboard shortcuts and glossary',
+  group: 'Window',
+  keywords: ['help', 'keys', 'reason codes', 'meaning'],
+  shortcut: '?',
+  hint: 'Lists every shortcut and what each refusal code means.',
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'help' } }),
+});
+
+export const openSettings = action({
+  id: 'window.settings',
+  label: 'Settings',
+  group: 'Window',
+  keywords: ['options', 'preferences', 'configuration'],
+  shortcut: 'Ctrl+,',
+  hint: 'Shows every setting, its value and where the value comes from.',
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'settings' } }),
+});
+
+export const openAbout = action({
+  id: 'window.about',
+  label: 'About Bearish Alpha',
+  group: 'Window',
+  keywords: ['version', 'licence', 'attribution', 'data folder'],
+  hint: 'Version, data folder, licences and attribution.',
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'about' } }),
+});
+
+export const openDataFolder = action({
+  id: 'window.dataFolder',
+  label: 'Open the data folder',
+  group: 'Window',
+  keywords: ['files', 'journal', 'report'],
+  hint: 'Opens the folder with settings, journal, reports and logs.',
+  run: (desk) => void desk.command('app.openDataFolder', {}, 'Open the data folder'),
+});
+
+export const resetLayout = action({
+  id: 'window.resetLayout',
+  label: 'Reset the layout',
+  group: 'Window',
+  keywords: ['panels', 'sizes', 'default'],
+  shortcut: 'Ctrl+Shift+0',
+  hint: 'Gives every panel its first size and place.',
+  run: (desk) => desk.ui.setState(({ zone, palette }) => ({ ...defaultLayout, zone, palette })),
+});
+
+export const switchPalette = action({
+  id: 'window.palette.switch',
+  label: 'Switch rise and fall between green/red and blue/orange',
+  group: 'Window',
+  keywords: ['colour', 'color blind', 'theme'],
+  hint: 'Changes the colours of rising and falling prices.',
+  run: (desk) => desk.ui.setState(({ palette }) => ({ palette: palette === 'green-red' ? 'blue-orange' : 'green-red' })),
+});
+
+export const windowActions: readonly Action[] = [
+  openPalette,
+  openHelp,
+  openSettings,
+  openAbout,
+  openDataFolder,
+  resetLayout,
+  switchPalette,
+  editLimits,
+  ...ZONE_CHOICES.map((zone) =>
+    action({
+      id: `window.zone.${zone}`,
+      label: ZONE_LABELS[zone],
+      group: 'Window',
+      keywords: ['clock', 'time zone'],
+      hint: 'Changes how times are shown everywhere in this window.',
+      run: (desk) => desk.ui.setState({ zone }),
+    }),
+  ),
+  sideTab('why', ['decision', 'inspector', 'explain', 'checks'], 'W'),
+  sideTab('risk', ['limits', 'exposure', 'drawdown'], 'R'),
+  bottomTab('positions', 'Alt+1'),
+  bottomTab('orders', 'Alt+2'),
+  bottomTab('trades', 'Alt+3'),
+  bottomTab('fills', 'Alt+4'),
+  bottomTab('decisions', 'Alt+5'),
+  bottomTab('equity', 'Alt+6'),
+  bottomTab('connections', 'Alt+7'),
+  bottomTab('errors', 'Alt+8'),
+  bottomTab('log', 'Alt+9'),
+  bottomTab('sessions', 'Alt+0'),
+];

@@ -1,0 +1,94 @@
+import { Table2, ChartCandlestick, SkipForward } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { InstrumentView } from '../../shared/domain/sessionView.ts';
+import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
+import { latestCandle } from '../actions/chartActions.ts';
+import { perform } from '../actions/action.ts';
+import { Button, IconButton } from '../design/Button.tsx';
+import { classNames } from '../design/classNames.ts';
+import { Failure } from '../design/Failure.tsx';
+import { StateMessage } from '../design/StateMessage.tsx';
+import type { ChartTimeframe } from '../desk/uiState.ts';
+import { useDesk, useTimeFormat, useUi } from '../desk/useDesk.ts';
+import { baseCoin, exchangeName } from '../format/symbol.ts';
+import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
+import { ChartCanvas } from './ChartCanvas.tsx';
+import { createChartFeed } from './chartFeed.ts';
+import { ChartReadout } from './ChartReadout.tsx';
+import { rowAt } from './chartRows.ts';
+import { chartSummary } from './chartSummary.ts';
+import { ChartTable } from './ChartTable.tsx';
+import { RegimeLegend } from './RegimeLegend.tsx';
+import { TradingViewCredit } from './TradingViewCredit.tsx';
+import styles from './ChartPanel.module.css';
+
+const TIMEFRAMES: readonly ChartTimeframe[] = ['30m', '1h', '4h'];
+
+/** The chart of the chosen market with its toolbar, figures and legend. */
+export function ChartPanel({ instrument }: { readonly instrument: InstrumentView }) {
+  const desk = useDesk();
+  const timeframe = useUi((state) => state.timeframe);
+  const shows = useUi((state) => state.chartShows);
+  const feed = useMemo(() => createChartFeed(desk.bridge, instrument.index, timeframe), [desk, instrument.index, timeframe]);
+  const state = useStore(feed.store);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const time = useTimeFormat();
+  useEffect(() => {
+    feed.start();
+    return () => feed.stop();
+  }, [feed]);
+
+  const summary = useMemo(() => chartSummary(instrument, timeframe, state.rows), [instrument, timeframe, state.rows]);
+  const newest = state.forming ?? state.rows.at(-1) ?? null;
+  const row = hovered === null ? newest : hovered === state.forming?.openTime ? state.forming : (rowAt(state.rows, hovered, TIMEFRAME_MS[timeframe]) ?? newest);
+
+  return (
+    <section className={styles['panel']} aria-label="Chart">
+      <div className={styles['toolbar']}>
+        <h2 className={styles['market']}>
+          {baseCoin(instrument.symbol)}
+          <span className={styles['quote']}>/USDT perpetual · {exchangeName(instrument.exchange)}</span>
+        </h2>
+        <div className={styles['timeframes']} role="group" aria-label="Candle length">
+          {TIMEFRAMES.map((each, position) => (
+            <button key={each} type="button" aria-pressed={each === timeframe} title={`${each} candles (${position + 1})`} className={classNames(styles['timeframe'], each === timeframe && styles['chosen'])} onClick={() => desk.ui.setState({ timeframe: each })}>
+              {each}
+            </button>
+          ))}
+        </div>
+        <span className={classNames(styles['regime'], styles[instrument.regime.trend])} title="The regime at the last closed 30m candle">
+          {TREND_SIGNS[instrument.regime.trend]} {regimeLine(instrument.regime)}
+        </span>
+        <span className={styles['spring']} />
+        <RegimeLegend />
+        <IconButton label="Go to the newest candle (End)" icon={<SkipForward size={15} />} onClick={() => perform(desk, latestCandle)} />
+        <IconButton
+          label={shows === 'chart' ? 'Show the candles as a table (T)' : 'Show the chart (T)'}
+          icon={shows === 'chart' ? <Table2 size={15} /> : <ChartCandlestick size={15} />}
+          onClick={() => desk.ui.setState({ chartShows: shows === 'chart' ? 'table' : 'chart' })}
+        />
+      </div>
+      <div className={styles['stage']}>
+        {state.status === 'loading' ? <StateMessage kind="loading" title={`Loading ${timeframe} candles of ${baseCoin(instrument.symbol)}…`} /> : null}
+        {state.status === 'failed' ? (
+          <div className={styles['failed']}>
+            <Failure message={state.failure?.message ?? 'The candles could not be loaded.'} nextStep={state.failure?.nextStep ?? null} />
+            <Button onClick={() => feed.reload()}>Load again</Button>
+          </div>
+        ) : null}
+        {state.status === 'ready' && state.rows.length === 0 ? <StateMessage kind="empty" title="No closed candle yet">The first one appears when it closes.</StateMessage> : null}
+        {state.status === 'ready' && state.rows.length > 0 && shows === 'table' ? <ChartTable instrument={instrument} timeframe={timeframe} rows={state.rows} /> : null}
+        {state.status === 'ready' && state.rows.length > 0 && shows === 'chart' ? (
+          <>
+            <ChartCanvas key={`${instrument.index}:${timeframe}`} feed={feed} instrument={instrument} timeframe={timeframe} summary={summary} onHover={setHovered} />
+            {row === null ? null : <ChartReadout row={row} time={time(row.openTime, 'dateMinute')} rules={instrument.rules} />}
+            {state.isLoadingOlder ? <p className={styles['older']}>Loading older candles…</p> : null}
+            <TradingViewCredit />
+          </>
+        ) : null}
+        <p className="visuallyHidden">{summary}</p>
+      </div>
+    </section>
+  );
+}

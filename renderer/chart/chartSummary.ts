@@ -1,0 +1,25 @@
+import type { InstrumentView } from '../../shared/domain/sessionView.ts';
+import type { ChartTimeframe } from '../desk/uiState.ts';
+import { formatDecimal, formatFraction } from '../format/number.ts';
+import { formatPrice } from '../format/price.ts';
+import { baseCoin } from '../format/symbol.ts';
+import { regimeLine } from '../words/regime.ts';
+import type { ChartRow } from './chartRows.ts';
+
+/** What the chart shows, in sentences for those who do not see it. */
+export function chartSummary(instrument: InstrumentView, timeframe: ChartTimeframe, rows: readonly ChartRow[]): string {
+  const last = rows.at(-1);
+  if (last === undefined) return `${baseCoin(instrument.symbol)}, ${timeframe}: no closed candles yet.`;
+  const recent = rows.slice(-48);
+  const high = Math.max(...recent.map((row) => row.high));
+  const low = Math.min(...recent.map((row) => row.low));
+  const first = recent[0] ?? last;
+  const price = (value: number): string => formatPrice(value, instrument.rules);
+  return [
+    `${baseCoin(instrument.symbol)} perpetual, ${timeframe} candles, ${rows.length} shown.`,
+    `Last close ${price(last.close)}, ${formatFraction(last.close / first.open - 1, 2, 'always')} over the last ${recent.length} candles, between ${price(low)} and ${price(high)}.`,
+    `RSI ${formatDecimal(last.rsi, 1)}.`,
+    `EMA 21 ${price(last.emaFast)}, EMA 50 ${price(last.emaMid)}, EMA 200 ${price(last.emaSlow)}.`,
+    `Regime: ${regimeLine(instrument.regime)}.`,
+  ].join(' ');
+}

@@ -1,0 +1,90 @@
+import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { MarketRules } from '../../shared/domain/instrument.ts';
+import { classNames } from '../design/classNames.ts';
+import { StatusWord } from '../design/StatusWord.tsx';
+import { formatDecimal, formatFraction } from '../format/number.ts';
+import { formatPrice } from '../format/price.ts';
+import { VERDICT_WORDS } from '../decisions/verdictWords.ts';
+import { checkWords, type CheckWords } from '../words/checks.ts';
+import { reasonSentence, reasonTitle } from '../words/reasons.ts';
+import { favourabilityWords } from '../words/regime.ts';
+import { STRATEGY_NAMES, STRATEGY_SIDE } from '../words/strategies.ts';
+import styles from './DecisionCard.module.css';
+
+const SIGNS: Readonly<Record<CheckWords['verdict'], string>> = { passed: '✓', failed: '✕', 'not required': '–' };
+
+/** One strategy's decision: verdict and reason in words, each check with value and limit, and the trade it would be. */
+export function DecisionCard({ decision, rules }: { readonly decision: SessionDecision; readonly rules: MarketRules | null }) {
+  const verdict = VERDICT_WORDS[decision.verdict];
+  const reach = (price: number | null): string => (price === null || decision.entry === null ? '' : formatFraction(price / decision.entry - 1, 2, 'always'));
+  return (
+    <article className={classNames(styles['card'], decision.verdict === 'enter' && styles['entered'])}>
+      <header className={styles['head']}>
+        <h4>
+          {STRATEGY_NAMES[decision.strategy]} <span className={styles['side']}>{STRATEGY_SIDE[decision.strategy]}</span>
+        </h4>
+        <StatusWord tone={verdict.tone}>{verdict.word}</StatusWord>
+      </header>
+      <p className={styles['reason']}>
+        <b>{reasonTitle(decision.reason)}.</b> {reasonSentence(decision.reason)} {decision.reason === null ? null : <code className={styles['code']}>{decision.reason}</code>}
+      </p>
+      <table className={styles['checks']} aria-label={`Checks of ${STRATEGY_NAMES[decision.strategy]}`}>
+        <thead>
+          <tr>
+            <th scope="col">Check</th>
+            <th scope="col">Value</th>
+            <th scope="col">Limit</th>
+            <th scope="col">
+              <span className="visuallyHidden">Verdict</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {decision.checks.map((check) => {
+            const words = checkWords(check, decision.strategy, rules);
+            return (
+              <tr key={check.name} className={words.verdict === 'failed' ? styles['failed'] : undefined}>
+                <td>{words.label}</td>
+                <td>{words.value}</td>
+                <td>{words.verdict === 'not required' ? 'not required' : words.limit}</td>
+                <td title={words.verdict}>
+                  <span aria-hidden="true" className={words.verdict === 'passed' ? styles['passed'] : undefined}>
+                    {SIGNS[words.verdict]}
+                  </span>
+                  <span className="visuallyHidden">{words.verdict}</span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {decision.entry === null ? null : (
+        <dl className={styles['trade']}>
+          <div>
+            <dt>{decision.verdict === 'enter' ? 'Entry' : 'Would enter'}</dt>
+            <dd>{formatPrice(decision.entry, rules)}</dd>
+          </div>
+          <div>
+            <dt>Stop {reach(decision.stop)}</dt>
+            <dd>{formatPrice(decision.stop, rules)}</dd>
+          </div>
+          <div>
+            <dt>Target {reach(decision.target)}</dt>
+            <dd>{formatPrice(decision.target, rules)}</dd>
+          </div>
+          <div>
+            <dt title="Gross; the check above is net of fees">Reward/risk</dt>
+            <dd>{formatDecimal(decision.rewardToRisk, 2)}</dd>
+          </div>
+          <div>
+            <dt title="Multiplier that the regime puts on the risk">Size</dt>
+            <dd>×{formatDecimal(decision.sizeMultiplier, 2)}</dd>
+          </div>
+        </dl>
+      )}
+      <p className={styles['favourable']}>
+        Regime {decision.favourable.verdict ? 'favours' : 'does not favour'} it: {favourabilityWords(decision.favourable)}
+      </p>
+    </article>
+  );
+}

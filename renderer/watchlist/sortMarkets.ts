@@ -1,0 +1,19 @@
+import type { InstrumentView } from '../../shared/domain/sessionView.ts';
+
+export const WATCH_SORTS = ['session', 'name', 'change', 'funding'] as const;
+export type WatchSort = (typeof WATCH_SORTS)[number];
+
+/** A new list in the wanted order; markets without the figure come last. */
+export function sortMarkets(instruments: readonly InstrumentView[], sort: WatchSort): readonly InstrumentView[] {
+  const figure = (value: number | null): number => value ?? Number.NEGATIVE_INFINITY;
+  switch (sort) {
+    case 'session':
+      return instruments;
+    case 'name':
+      return instruments.toSorted((a, b) => a.symbol.localeCompare(b.symbol));
+    case 'change':
+      return instruments.toSorted((a, b) => figure(b.change24h) - figure(a.change24h));
+    case 'funding':
+      return instruments.toSorted((a, b) => figure(b.fundingRate) - figure(a.fundingRate));
+  }
+}
