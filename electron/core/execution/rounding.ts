@@ -17,6 +17,11 @@ export function roundNearest(value: number, step: number): number {
   return toStep(value, step, Decimal.ROUND_HALF_UP);
 }
 
+/** A computed price at 12 significant digits: what a double's last digits add is no reason to lose a tick. */
+export function withoutNoise(price: number): number {
+  return new Decimal(price).precision(12, Decimal.ROUND_HALF_UP).toNumber();
+}
+
 /** Decimal a + b: amounts that are whole steps stay whole steps. */
 export function addExactly(a: number, b: number): number {
   return new Decimal(a).plus(b).toNumber();

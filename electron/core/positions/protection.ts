@@ -1,5 +1,5 @@
 import type { ClientOrderId } from '../../../shared/domain/ids.ts';
-import { roundDown, roundNearest, roundUp, subtractExactly } from '../execution/rounding.ts';
+import { roundDown, roundNearest, roundUp, subtractExactly, withoutNoise } from '../execution/rounding.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
 import { requestCancel, sendOrder } from '../execution/sendOrder.ts';
 import type { CoreState } from '../state/coreState.ts';
@@ -19,7 +19,7 @@ export function anchorProtection(state: CoreState, position: PositionState): voi
 
 /** A stop price on the tick that is nearer to the market, never further. */
 export function roundStop(position: PositionState, stop: number, tick: number): number {
-  return isLong(position) ? roundUp(stop, tick) : roundDown(stop, tick);
+  return isLong(position) ? roundUp(withoutNoise(stop), tick) : roundDown(withoutNoise(stop), tick);
 }
 
 /** Makes the working stop and target cover exactly the open amount at the wanted prices: what differs is cancelled and sent anew. */

@@ -2,7 +2,7 @@ import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Evaluation } from '../decisions/evaluation.ts';
 import type { EntryPlan } from '../execution/orderState.ts';
-import { roundDown, roundUp } from '../execution/rounding.ts';
+import { roundDown, roundUp, withoutNoise } from '../execution/rounding.ts';
 import { workingEntries } from '../execution/sendOrder.ts';
 import { equityOf } from '../portfolio/ledger.ts';
 import { leverageOf, usageOf } from '../risk/exposure.ts';
@@ -88,8 +88,8 @@ function sized(
   const { quote } = market;
   const last = quote.at > evaluation.time - MAX_QUOTE_AGE_MS ? quote.last : evaluation.close;
   const worstPrice = strategy.side === 'long'
-    ? roundDown(last * (1 + execution.max_slippage_pct), rules.priceTick)
-    : roundUp(last * (1 - execution.max_slippage_pct), rules.priceTick);
+    ? roundDown(withoutNoise(last * (1 + execution.max_slippage_pct)), rules.priceTick)
+    : roundUp(withoutNoise(last * (1 - execution.max_slippage_pct)), rules.priceTick);
   const limitPrice = Math.max(evaluation.close, last, worstPrice);
   const usage = usageOf(state);
   const equity = equityOf(state.ledger);
