@@ -1,0 +1,114 @@
+import { crc32 } from 'node:zlib';
+import { emptyColumns, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
+import { TIMEFRAME_MS, type Timeframe } from '../../../shared/domain/timeframe.ts';
+
+/** Candles a chunk covers. One chunk is at most 48 kB: a year of 1m candles is 514 of them. */
+export const CHUNK_CANDLES = 1_024;
+
+export const COLUMNS = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
+const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
+const FLOAT_BYTES = 8;
+
+export function chunkLengthMs(timeframe: Timeframe): number {
+  return TIMEFRAME_MS[timeframe] * CHUNK_CANDLES;
+}
+
+export function chunkStartOf(openTime: number, timeframe: Timeframe): number {
+  const length = chunkLengthMs(timeframe);
+  return Math.floor(openTime / length) * length;
+}
+
+/** Candles that no market can have made, so whoever sent them is at fault. Nothing of them is stored. */
+export class BadCandleError extends Error {
+  override readonly name = 'BadCandleError';
+  readonly code = 'bad-candle';
+
+  constructor(key: SeriesKey, row: number, found: string) {
+    super(`${key.exchange} ${key.symbol} ${key.timeframe}: candle ${row}: ${found}`);
+  }
+}
+
+/** Checks order, alignment and sanity of candles before they are kept for ever. @throws BadCandleError naming the first bad one */
+export function checkCandles(key: SeriesKey, columns: CandleColumns): void {
+  const { openTime, open, high, low, close, volume } = columns;
+  const rows = openTime.length;
+  for (const name of COLUMNS) {
+    if (columns[name].length !== rows) throw new BadCandleError(key, 0, `${columns[name].length} rows of ${name} beside ${rows} of openTime`);
+  }
+  const step = TIMEFRAME_MS[key.timeframe];
+  let previous = -Infinity;
+  for (let row = 0; row < rows; row += 1) {
+    const at = openTime[row] ?? Number.NaN;
+    const top = high[row] ?? Number.NaN;
+    const bottom = low[row] ?? Number.NaN;
+    const first = open[row] ?? Number.NaN;
+    const last = close[row] ?? Number.NaN;
+    if (!(at >= 0 && at % step === 0)) throw new BadCandleError(key, row, `open time ${at}; expected a multiple of ${step} ms`);
+    if (!(at > previous)) throw new BadCandleError(key, row, `open time ${at} after ${previous}; expected ascending ones`);
+    if (!(bottom > 0 && top < Infinity && bottom <= first && bottom <= last && top >= first && top >= last)) {
+      throw new BadCandleError(key, row, `open ${first}, high ${top}, low ${bottom}, close ${last}; expected low ≤ open, close ≤ high, all positive`);
+    }
+    const amount = volume[row] ?? Number.NaN;
+    if (!(amount >= 0 && amount < Infinity)) throw new BadCandleError(key, row, `volume ${amount}; expected 0 or more`);
+    previous = at;
+  }
+}
+
+/** Rows `from` to `to` (exclusive) as one block of bytes, column after column. */
+export function packChunk(columns: CandleColumns, from: number, to: number): Uint8Array {
+  const rows = to - from;
+  const packed = new Float64Array(rows * COLUMNS.length);
+  COLUMNS.forEach((name, index) => packed.set(columns[name].subarray(from, to), index * rows));
+  return new Uint8Array(packed.buffer);
+}
+
+/** The columns of a block, as views of it where its place in memory allows. Null where it is not the block that was stored. */
+export function unpackChunk(bytes: Uint8Array, rows: number, checksum: number): CandleColumns | null {
+  if (bytes.length !== rows * COLUMNS.length * FLOAT_BYTES || crc32(bytes) !== checksum) return null;
+  const aligned = bytes.byteOffset % FLOAT_BYTES === 0 ? bytes : bytes.slice();
+  const column = (index: number): Float64Array => new Float64Array(aligned.buffer, aligned.byteOffset + index * rows * FLOAT_BYTES, rows);
+  return { openTime: column(0), open: column(1), high: column(2), low: column(3), close: column(4), volume: column(5) };
+}
+
+export interface MergedChunk {
+  readonly columns: CandleColumns;
+  readonly added: number;
+  /** Rows of the new candles that differ from a stored one. */
+  readonly corrections: readonly number[];
+}
+
+/** Adds the rows `from` to `to` (exclusive) of `fresh` to what is stored. A stored candle stays as it is. */
+export function mergeChunk(stored: CandleColumns, fresh: CandleColumns, from: number, to: number): MergedChunk {
+  const storedRows = stored.openTime.length;
+  const merged = emptyColumns(storedRows + to - from);
+  const corrections: number[] = [];
+  let left = 0;
+  let right = from;
+  let rows = 0;
+  while (left < storedRows || right < to) {
+    const storedAt = left < storedRows ? stored.openTime[left] ?? Infinity : Infinity;
+    const freshAt = right < to ? fresh.openTime[right] ?? Infinity : Infinity;
+    const source = storedAt <= freshAt ? stored : fresh;
+    const row = storedAt <= freshAt ? left : right;
+    for (const name of COLUMNS) merged[name][rows] = source[name][row] ?? Number.NaN;
+    rows += 1;
+    if (storedAt === freshAt && VALUES.some((name) => stored[name][left] !== fresh[name][right])) corrections.push(right);
+    if (storedAt <= freshAt) left += 1;
+    if (freshAt <= storedAt) right += 1;
+  }
+  const columns = emptyColumns(rows);
+  for (const name of COLUMNS) columns[name].set(merged[name].subarray(0, rows));
+  return { columns, added: rows - storedRows, corrections };
+}
+
+/** First row whose open time is not before `time`. */
+export function rowAt(openTime: Float64Array, time: number): number {
+  let low = 0;
+  let high = openTime.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((openTime[middle] ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
