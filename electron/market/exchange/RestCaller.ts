@@ -1,0 +1,82 @@
+import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
+import { RateLimitedError } from '../../exchanges/errors/rateLimitedError.ts';
+import { type RealClock, wait } from '../../exchanges/realClock.ts';
+
+export interface RestCallerOptions {
+  readonly clock: RealClock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** First pause between two attempts, real ms. */
+  readonly firstPauseMs: number;
+  readonly maxPauseMs: number;
+}
+
+export interface RestStatistics {
+  readonly calls: number;
+  readonly failures: number;
+  /** Mean of the newest calls that succeeded, real ms; null before the first. */
+  readonly latencyMs: number | null;
+}
+
+/** Wait where a 429 names none. */
+const DEFAULT_LIMIT_PAUSE_MS = 2_000;
+const MAX_LIMIT_PAUSE_MS = 60_000;
+
+/** Repeats what can succeed a little later, with growing, jittered pauses, and lets every caller wait while the exchange asks for it. */
+export class RestCaller {
+  readonly #options: RestCallerOptions;
+  #pausedUntil = 0;
+  #calls = 0;
+  #failures = 0;
+  #latencyMs: number | null = null;
+
+  constructor(options: RestCallerOptions) {
+    this.#options = options;
+  }
+
+  get statistics(): RestStatistics {
+    return { calls: this.#calls, failures: this.#failures, latencyMs: this.#latencyMs };
+  }
+
+  /** @throws the last attempt's error; the signal's reason when it aborts. */
+  async call<Result>(attempts: number, run: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(run, signal);
+      } catch (error) {
+        if (signal.aborted || attempt >= attempts || !(error instanceof ExchangeError) || !error.isTransient) throw error;
+        // A demanded wait is kept by `once`.
+        if (!(error instanceof RateLimitedError)) await wait(this.#options.clock, this.pauseMs(attempt), signal);
+      }
+    }
+  }
+
+  /** One attempt, after the wait the exchange demanded, if it did. */
+  async once<Result>(run: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock } = this.#options;
+    for (let pause = this.#pausedUntil - clock.monotonicMs(); pause > 0; pause = this.#pausedUntil - clock.monotonicMs()) {
+      await wait(clock, pause, signal);
+    }
+    const startedAt = clock.monotonicMs();
+    this.#calls += 1;
+    try {
+      const result = await run(signal);
+      const latency = clock.monotonicMs() - startedAt;
+      this.#latencyMs = this.#latencyMs === null ? latency : this.#latencyMs * 0.8 + latency * 0.2;
+      return result;
+    } catch (error) {
+      if (!signal.aborted) this.#failures += 1;
+      if (error instanceof RateLimitedError) {
+        const demanded = Math.min(error.retryAfterMs ?? DEFAULT_LIMIT_PAUSE_MS, MAX_LIMIT_PAUSE_MS);
+        this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonicMs() + demanded * (1 + 0.2 * this.#options.random()));
+      }
+      throw error;
+    }
+  }
+
+  /** Pause after the given number of failures in a row, real ms. */
+  pauseMs(failures: number): number {
+    const { firstPauseMs, maxPauseMs, random } = this.#options;
+    return Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(16, failures - 1)) * (0.5 + 0.5 * random());
+  }
+}

@@ -1,0 +1,171 @@
+import type { ExchangeId } from '../../../shared/domain/instrument.ts';
+import type { StreamState, StreamView } from '../../../shared/domain/sessionView.ts';
+import type { StreamTopic } from '../../exchanges/gateway.ts';
+import { keyOf } from './LinkKeeper.ts';
+
+/** What the desk needs to know of the connection at the moment it is asked. Times are monotonic real ms. */
+export interface LinkFacts {
+  readonly state: 'closed' | 'connecting' | 'open' | 'reconnecting';
+  readonly openedAt: number | null;
+  readonly reconnects: number;
+  readonly reason: string | null;
+}
+
+export interface StreamDeskOptions {
+  readonly exchange: ExchangeId;
+  /** Without a message for this long a stream is stale, real ms. */
+  readonly maxAgeMs: number;
+  /** Bad checks in a row after which a stream is polled by REST. */
+  readonly fallbackThreshold: number;
+  /** Whether streams are used at all. */
+  readonly isEnabled: boolean;
+}
+
+interface Stream {
+  readonly topic: StreamTopic;
+  readonly channel: string;
+  messages: number;
+  gapsFilled: number;
+  lastMessageAt: number | null;
+  /** Messages since the connection was last made. */
+  fresh: number;
+  badChecks: number;
+  goodChecks: number;
+  isPolled: boolean;
+}
+
+const WARM_MESSAGES = 10;
+const GOOD_CHECKS = 3;
+
+/** Counts what each stream really delivers; every word about a stream comes from these counters, at the moment somebody asks. */
+export class StreamDesk {
+  readonly #options: StreamDeskOptions;
+  readonly #streams: ReadonlyMap<string, Stream>;
+
+  constructor(topics: readonly StreamTopic[], options: StreamDeskOptions) {
+    this.#options = options;
+    this.#streams = new Map(
+      topics.map((topic) => [
+        keyOf(topic),
+        {
+          topic,
+          channel: topic.kind === 'candles' ? `candles:${topic.timeframe}` : topic.kind,
+          messages: 0,
+          gapsFilled: 0,
+          lastMessageAt: null,
+          fresh: 0,
+          badChecks: 0,
+          goodChecks: 0,
+          isPolled: !options.isEnabled,
+        },
+      ]),
+    );
+  }
+
+  noteMessage(topic: StreamTopic, now: number): void {
+    const stream = this.#stream(topic);
+    stream.messages += 1;
+    stream.fresh += 1;
+    stream.lastMessageAt = now;
+  }
+
+  noteGapFilled(topic: StreamTopic, candles: number): void {
+    this.#stream(topic).gapsFilled += candles;
+  }
+
+  /** A connection was made: streams warm up again. */
+  noteOpened(): void {
+    for (const stream of this.#streams.values()) stream.fresh = 0;
+  }
+
+  isPolled(topic: StreamTopic): boolean {
+    return this.#stream(topic).isPolled;
+  }
+
+  /** One check of every stream. Answers those that are silent on an open connection, and those that changed between stream and REST. */
+  check(link: LinkFacts, now: number): { readonly silent: readonly StreamTopic[]; readonly changed: readonly StreamTopic[] } {
+    const silent: StreamTopic[] = [];
+    const changed: StreamTopic[] = [];
+    if (!this.#options.isEnabled) return { silent, changed };
+    for (const stream of this.#streams.values()) {
+      const isGood = link.state === 'open' && stream.fresh > 0 && this.#silenceOf(stream, link, now) <= this.#options.maxAgeMs;
+      // A connection that has just been made gets time for its first message.
+      const isUndecided = link.state === 'open' && stream.fresh === 0 && this.#silenceOf(stream, link, now) <= this.#options.maxAgeMs / 4;
+      if (isUndecided) continue;
+      stream.badChecks = isGood ? 0 : stream.badChecks + 1;
+      stream.goodChecks = isGood ? stream.goodChecks + 1 : 0;
+      if (!isGood && link.state === 'open') silent.push(stream.topic);
+      const becomesPolled = !stream.isPolled && stream.badChecks >= this.#options.fallbackThreshold;
+      const becomesStreamed = stream.isPolled && stream.goodChecks >= GOOD_CHECKS;
+      if (becomesPolled || becomesStreamed) {
+        stream.isPolled = becomesPolled;
+        changed.push(stream.topic);
+      }
+    }
+    return { silent, changed };
+  }
+
+  views(link: LinkFacts, now: number): readonly StreamView[] {
+    return [...this.#streams.values()].map((stream) => {
+      const state = this.#stateOf(stream, link, now);
+      const ageMs = stream.lastMessageAt === null ? null : now - stream.lastMessageAt;
+      return {
+        exchange: this.#options.exchange,
+        symbol: stream.topic.symbol,
+        channel: stream.channel,
+        state,
+        messages: stream.messages,
+        reconnects: link.reconnects,
+        gapsFilled: stream.gapsFilled,
+        lastMessageAgeMs: ageMs,
+        reason: this.#reasonOf(state, link, ageMs),
+      };
+    });
+  }
+
+  #stateOf(stream: Stream, link: LinkFacts, now: number): StreamState {
+    if (stream.isPolled) return 'polling';
+    switch (link.state) {
+      case 'closed':
+        return 'disconnected';
+      case 'connecting':
+        return 'connecting';
+      case 'reconnecting':
+        return 'reconnecting';
+      case 'open':
+        break;
+    }
+    if (this.#silenceOf(stream, link, now) > this.#options.maxAgeMs) return 'stale';
+    if (stream.fresh === 0) return 'connecting';
+    return stream.fresh < WARM_MESSAGES ? 'warming-up' : 'healthy';
+  }
+
+  #reasonOf(state: StreamState, link: LinkFacts, ageMs: number | null): string | null {
+    switch (state) {
+      case 'healthy':
+      case 'warming-up':
+        return null;
+      case 'connecting':
+        return link.state === 'open' ? 'subscribed, no message yet' : 'connecting';
+      case 'stale':
+        return ageMs === null ? 'no message since the connection was made' : `no message for ${Math.round(ageMs / 1_000)} s`;
+      case 'polling':
+        return this.#options.isEnabled ? `read by REST: ${link.reason ?? 'the stream was silent'}` : 'read by REST: streams are switched off (setting websocket.enabled)';
+      case 'disconnected':
+      case 'reconnecting':
+        return link.reason;
+    }
+  }
+
+  /** Real ms without a message on this connection. */
+  #silenceOf(stream: Stream, link: LinkFacts, now: number): number {
+    const since = stream.fresh > 0 ? (stream.lastMessageAt ?? link.openedAt) : link.openedAt;
+    return since === null ? 0 : now - since;
+  }
+
+  #stream(topic: StreamTopic): Stream {
+    const stream = this.#streams.get(keyOf(topic));
+    if (stream === undefined) throw new RangeError(`no stream ${keyOf(topic)}`);
+    return stream;
+  }
+}

@@ -1,0 +1,221 @@
+import { columnsFromCandles, type Candle, type CandleColumns } from '../../../shared/domain/candle.ts';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
+import { type DecisionTimeframe, type Timeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import type { Settings } from '../../../shared/settings/schema.ts';
+import { createGateway, type GatewayExchange } from '../../exchanges/createGateway.ts';
+import { isLoopback } from '../../exchanges/endpoints.ts';
+import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
+import type { Gateway, GatewayEndpoints } from '../../exchanges/gateway.ts';
+import { type RealClock, systemClock } from '../../exchanges/realClock.ts';
+import type { HistoryRequest, MarketFeed, MarketListener, OpenResult } from '../feed.ts';
+import { ClockKeeper } from './ClockKeeper.ts';
+import { graceAt } from './grace.ts';
+import { type CandleShelf, HistoryLoader } from './HistoryLoader.ts';
+import { LiveMarket } from './LiveMarket.ts';
+import { MarketClock, SKEW_WARNS_MS } from './marketClock.ts';
+import { openExchange } from './openExchange.ts';
+import { RestCaller } from './RestCaller.ts';
+
+export interface ExchangeFeedOptions {
+  readonly exchange: GatewayExchange;
+  readonly endpoints: GatewayEndpoints;
+  readonly websocket: Settings['websocket'];
+  /** Times real time at which the exchange's clock runs: 1, except for a simulated exchange on this computer. */
+  readonly speed: number;
+  readonly listener: MarketListener;
+  /** Candles kept between sessions; null keeps none. */
+  readonly shelf: CandleShelf | null;
+  readonly clock?: RealClock;
+  /** Uniform in [0, 1); jitter of pauses. */
+  readonly random?: () => number;
+  /** Instead of the exchange's own: for tests. */
+  readonly gateway?: Gateway;
+}
+
+/** Deadline of one REST call, real ms. */
+const CALL_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 300;
+const MAX_PAUSE_MS = 5_000;
+
+/** The market of one exchange. @throws BadEndpointError for an address that cannot be used. */
+export function createExchangeFeed(options: ExchangeFeedOptions): MarketFeed {
+  return new ExchangeFeed(options);
+}
+
+class ExchangeFeed implements MarketFeed {
+  readonly kind = 'exchange';
+  readonly speed: number;
+  readonly #options: ExchangeFeedOptions;
+  readonly #gateway: Gateway;
+  readonly #clock: RealClock;
+  readonly #random: () => number;
+  readonly #caller: RestCaller;
+  readonly #marketClock: MarketClock;
+  readonly #clockKeeper: ClockKeeper;
+  readonly #history: HistoryLoader;
+  readonly #ended = new AbortController();
+  #instruments: readonly Instrument[] = [];
+  #live: LiveMarket | null = null;
+
+  constructor(options: ExchangeFeedOptions) {
+    this.#options = options;
+    this.speed = options.speed;
+    this.#clock = options.clock ?? systemClock();
+    this.#random = options.random ?? Math.random;
+    this.#gateway =
+      options.gateway ?? createGateway(options.exchange, { endpoints: options.endpoints, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated: options.speed > 1 }, this.#clock);
+    this.#caller = new RestCaller({ clock: this.#clock, random: this.#random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS });
+    this.#marketClock = new MarketClock(options.speed, () => this.#clock.monotonicMs());
+    this.#clockKeeper = new ClockKeeper({
+      gateway: this.#gateway,
+      caller: this.#caller,
+      clock: this.#clock,
+      marketClock: this.#marketClock,
+      signal: this.#ended.signal,
+      onSkew: (isSkewed, driftMs) => this.#tellSkew(isSkewed, driftMs),
+      onJump: (driftMs) => {
+        this.#trouble(this.#gateway.exchange, 'clock-moved', `The exchange's clock moved by ${(driftMs / 1_000).toFixed(1)} s; market time follows it`, null);
+        this.#live?.checkSeries();
+      },
+      onFailure: (error) => this.#failure('clock', error, null),
+    });
+    this.#history = new HistoryLoader({
+      gateway: this.#gateway,
+      caller: this.#caller,
+      shelf: options.shelf,
+      onShelfTrouble: (message, cause) => this.#trouble('candle store', 'candle-store', cause instanceof Error ? `${message}: ${cause.message}` : message, null),
+    });
+  }
+
+  now(): number {
+    return this.#marketClock.now();
+  }
+
+  async open(symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult> {
+    const opened = await this.#until(signal, (either) => openExchange(this.#gateway, this.#caller, this.#clock, symbols, this.speed, either));
+    for (const reading of opened.readings) this.#clockKeeper.offer(reading);
+    this.#gateway.useClock(() => this.#marketClock.now());
+    this.#instruments = symbols.map((symbol) => ({ exchange: this.#gateway.exchange, symbol, rules: opened.rules.get(symbol) ?? null }));
+    const offsetMs = this.#clockKeeper.offsetMs;
+    if (this.speed === 1 && offsetMs !== null && Math.abs(offsetMs) > SKEW_WARNS_MS) {
+      this.#trouble(this.#gateway.exchange, 'clock-offset', `The exchange's clock is ${(Math.abs(offsetMs) / 1_000).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this computer's; market time follows the exchange. Set this computer's clock if it is the wrong one`, null);
+    }
+    this.#clockKeeper.start();
+    return { instruments: this.#instruments, latencyMs: opened.latencyMs, clockOffsetMs: this.speed === 1 ? offsetMs : null };
+  }
+
+  async history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {
+    const { symbol } = this.#instrument(request.instrument);
+    const timeframeMs = TIMEFRAME_MS[request.timeframe];
+    // A candle that has just ended may still change at the exchange; the live series settles it.
+    const settled = this.now() - graceAt(this.speed).settleMs * this.speed;
+    const newestOpenTime = Math.floor(Math.min(request.until, settled) / timeframeMs) * timeframeMs - timeframeMs;
+    const query = { symbol, timeframe: request.timeframe, count: request.count, newestOpenTime };
+    return await this.#until(signal, (either) => this.#history.load(query, either));
+  }
+
+  async subscribe(since: readonly { readonly instrument: number; readonly timeframe: DecisionTimeframe; readonly openTime: number }[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#ended.signal.throwIfAborted();
+    if (this.#live !== null) throw new Error('the feed is subscribed already');
+    const newest = new Map(since.map(({ instrument, timeframe, openTime }) => [`${instrument} ${timeframe}`, openTime]));
+    const isLocal = isLoopback(this.#gateway.restAddress);
+    const live = new LiveMarket({
+      gateway: this.#gateway,
+      caller: this.#caller,
+      clock: this.#clock,
+      random: this.#random,
+      marketClock: this.#marketClock,
+      grace: graceAt(this.speed),
+      symbols: this.#instruments.map(({ symbol }) => symbol),
+      newest: (instrument, timeframe) => newest.get(`${instrument} ${timeframe}`) ?? this.#newestClosed(timeframe),
+      websocket: this.#options.websocket,
+      isLocal,
+      listener: this.#options.listener,
+      onConfirmed: (instrument, timeframe, candles) => this.#keep(instrument, timeframe, candles),
+      onTrouble: (where, code, message, instrument) => this.#trouble(where, code, message, instrument),
+      onFailure: (where, error, instrument) => this.#failure(where, error, instrument),
+      signal: this.#ended.signal,
+    });
+    this.#live = live;
+    live.start();
+  }
+
+  streams(): readonly StreamView[] {
+    return this.#live?.streams() ?? [];
+  }
+
+  connections(): readonly ConnectionView[] {
+    const link = this.#live?.connection() ?? {
+      state: 'closed' as const, nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: 0, lastFrameAgeMs: null, reason: 'not subscribed yet',
+    };
+    return [{ exchange: this.#gateway.exchange, ...link, clockOffsetMs: this.#clockKeeper.offsetMs, latencyMs: this.#caller.statistics.latencyMs }];
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort(new Error('the market feed is closed'));
+    this.#live?.stop();
+    this.#clockKeeper.stop();
+    this.#gateway.close();
+  }
+
+  #newestClosed(timeframe: DecisionTimeframe): number {
+    const timeframeMs = TIMEFRAME_MS[timeframe];
+    return Math.floor(this.now() / timeframeMs) * timeframeMs - timeframeMs;
+  }
+
+  #keep(instrument: number, timeframe: Timeframe, candles: readonly Candle[]): void {
+    const { shelf } = this.#options;
+    if (shelf === null) return;
+    const { symbol } = this.#instrument(instrument);
+    shelf.append({ exchange: this.#gateway.exchange, symbol, timeframe }, columnsFromCandles(candles), this.#ended.signal).then(
+      ({ corrections }) => {
+        if (corrections > 0) this.#trouble(`${symbol} ${timeframe}`, 'candle-store', `${corrections} closed candles differ from those in the local store`, instrument);
+      },
+      (error: unknown) => {
+        if (!this.#ended.signal.aborted) this.#failure('candle store', error, instrument);
+      },
+    );
+  }
+
+  #tellSkew(isSkewed: boolean, driftMs: number): void {
+    this.#options.listener({ kind: 'clock-skew', at: this.now(), exchange: this.#gateway.exchange, isSkewed, offsetMs: driftMs });
+  }
+
+  #failure(where: string, error: unknown, instrument: number | null): void {
+    const code = error instanceof ExchangeError ? error.code : 'failure';
+    this.#trouble(where, code, error instanceof Error ? error.message : String(error), instrument);
+  }
+
+  #trouble(where: string, code: string, message: string, instrument: number | null): void {
+    if (this.#ended.signal.aborted) return;
+    const at = this.#marketClock.isSet ? this.now() : this.#clock.epochMs();
+    this.#options.listener({ kind: 'trouble', at, where, code, message, instrument });
+  }
+
+  #instrument(index: number): Instrument {
+    const instrument = this.#instruments[index];
+    if (instrument === undefined) throw new RangeError(`instrument ${index} of ${this.#instruments.length}`);
+    return instrument;
+  }
+
+  /** Runs with a signal that aborts when the caller's does, or when the feed is closed. */
+  async #until<Result>(signal: AbortSignal, run: (either: AbortSignal) => Promise<Result>): Promise<Result> {
+    const controller = new AbortController();
+    const byCaller = (): void => controller.abort(signal.reason);
+    const byEnd = (): void => controller.abort(this.#ended.signal.reason);
+    if (signal.aborted) byCaller();
+    if (this.#ended.signal.aborted) byEnd();
+    signal.addEventListener('abort', byCaller);
+    this.#ended.signal.addEventListener('abort', byEnd);
+    try {
+      return await run(controller.signal);
+    } finally {
+      signal.removeEventListener('abort', byCaller);
+      this.#ended.signal.removeEventListener('abort', byEnd);
+    }
+  }
+}
