@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { candleAt, emptyColumns, type Candle, type CandleColumns } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import { decimalGrid, type DecimalGrid } from './decimalGrid.ts';
 import { GeneratedPath, ROW_FIELDS, STEP_MS, STEPS_PER_DAY, type DayRows } from './GeneratedPath.ts';
 import { marketProfile } from './marketProfile.ts';
 import { Prng } from './Prng.ts';
@@ -30,9 +31,9 @@ export interface GeneratedSourceOptions {
 /** A market made of random numbers: any symbol exists, it never ends, and the same seed gives the same course. */
 export function createGeneratedSource(options: GeneratedSourceOptions): SimulatedSource {
   return {
-    open: (symbols, signal) => {
+    async open(symbols, signal) {
       signal.throwIfAborted();
-      return Promise.resolve(new GeneratedMarket(symbols, options.seed, options.liveFrom ?? LIVE_FROM));
+      return new GeneratedMarket(symbols, options.seed, options.liveFrom ?? LIVE_FROM);
     },
   };
 }
@@ -46,6 +47,7 @@ class GeneratedMarket implements SimulatedMarket {
   readonly endsAt = null;
   readonly #origin: number;
   readonly #path: GeneratedPath;
+  readonly #amounts: readonly DecimalGrid[];
   /** State before each day, from the first one on. */
   readonly #checkpoints: Float64Array[];
   /** Day by number since the origin; the order is that of use. */
@@ -61,6 +63,7 @@ class GeneratedMarket implements SimulatedMarket {
     this.instruments = symbols.map((symbol, index) => ({ exchange: 'simulated' as const, symbol, rules: profiles[index]?.rules ?? null }));
     this.shapes = profiles.map(({ shape }) => shape);
     this.baseMs = symbols.map(() => STEP_MS);
+    this.#amounts = profiles.map(({ rules }) => decimalGrid(rules.amountStep));
     this.#origin = liveFrom - HISTORY_DAYS * DAY_MS;
     this.#path = new GeneratedPath(seed, symbols.flatMap((label, index) => {
       const profile = profiles[index];
@@ -138,7 +141,7 @@ class GeneratedMarket implements SimulatedMarket {
     columns.high[row] = high;
     columns.low[row] = low;
     columns.close[row] = close;
-    columns.volume[row] = volume;
+    columns.volume[row] = this.#amounts[instrument]?.round(volume) ?? volume;
   }
 
   #day(day: number): readonly DayRows[] {

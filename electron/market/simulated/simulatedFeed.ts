@@ -15,7 +15,7 @@ const PUMP_BUDGET_MS = 8;
 /** Between two looks at forming candles, real ms. */
 const FORMING_INTERVAL_MS = 200;
 const DEFAULT_STEP_MS = 1_000;
-export const SPEEDS = { least: 1, most: 3_600 } as const;
+export const SPEEDS = { least: 1, most: 36_000 } as const;
 
 /** Real time and timers, as the exchange gateway's clock has them. */
 export interface PaceClock {
@@ -27,7 +27,7 @@ export interface PaceClock {
 
 export interface SimulatedFeedOptions {
   readonly source: SimulatedSource;
-  /** Times real time, 1 to 3600. It decides the pace alone, and how often forming candles are shown. */
+  /** Times real time, 1 to 36000. It decides the pace alone, and how often forming candles are shown. */
   readonly speed: number;
   readonly clock: PaceClock;
   readonly listener: MarketListener;
