@@ -1,15 +1,15 @@
-import { type Candle, candleAt, type CandleColumns, columnsFromCandles, type SeriesKey } from '../../../shared/domain/candle.ts';
+import { type Candle, candleAt, type CandleColumns, columnsFromCandles } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { type Timeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Gateway } from '../../exchanges/gateway.ts';
 import type { RestCaller } from './RestCaller.ts';
 
-/** The part of the local candle store that the feed needs (storage's CandleStore is one). */
+/** One exchange's part of the local candle store. Whoever makes it keeps a mirror's or a simulation's candles apart from the real ones. */
 export interface CandleShelf {
   /** Newest `count` candles with `openTime` < `before`, ascending. */
-  newest(key: SeriesKey, count: number, before: number, signal: AbortSignal): Promise<CandleColumns>;
+  newest(symbol: MarketSymbol, timeframe: Timeframe, count: number, before: number, signal: AbortSignal): Promise<CandleColumns>;
   /** Adds closed candles; counts those that differ from what is stored. */
-  append(key: SeriesKey, columns: CandleColumns, signal: AbortSignal): Promise<{ readonly corrections: number }>;
+  append(symbol: MarketSymbol, timeframe: Timeframe, columns: CandleColumns, signal: AbortSignal): Promise<{ readonly corrections: number }>;
 }
 
 export interface HistoryLoaderOptions {
@@ -124,11 +124,11 @@ export class HistoryLoader {
   }
 
   async #stored(query: HistoryQuery, signal: AbortSignal): Promise<readonly Candle[]> {
-    const { gateway, shelf, onShelfTrouble } = this.#options;
+    const { shelf, onShelfTrouble } = this.#options;
     if (shelf === null) return [];
     const { symbol, timeframe, count, newestOpenTime } = query;
     try {
-      const columns = await shelf.newest({ exchange: gateway.exchange, symbol, timeframe }, count, newestOpenTime + TIMEFRAME_MS[timeframe], signal);
+      const columns = await shelf.newest(symbol, timeframe, count, newestOpenTime + TIMEFRAME_MS[timeframe], signal);
       return Array.from({ length: columns.openTime.length }, (_, row) => candleAt(columns, row));
     } catch (cause) {
       signal.throwIfAborted();
@@ -138,12 +138,12 @@ export class HistoryLoader {
   }
 
   async #keep(query: HistoryQuery, fetched: readonly Candle[], signal: AbortSignal): Promise<void> {
-    const { gateway, shelf, onShelfTrouble } = this.#options;
+    const { shelf, onShelfTrouble } = this.#options;
     if (shelf === null) return;
     const { symbol, timeframe } = query;
     try {
       const columns = columnsFromCandles([...fetched].sort((a, b) => a.openTime - b.openTime));
-      const { corrections } = await shelf.append({ exchange: gateway.exchange, symbol, timeframe }, columns, signal);
+      const { corrections } = await shelf.append(symbol, timeframe, columns, signal);
       if (corrections > 0) onShelfTrouble(`${corrections} stored candles of ${symbol} ${timeframe} differ from what the exchange gives now`, null);
     } catch (cause) {
       signal.throwIfAborted();

@@ -171,7 +171,7 @@ class ExchangeFeed implements MarketFeed {
     const { shelf } = this.#options;
     if (shelf === null) return;
     const { symbol } = this.#instrument(instrument);
-    shelf.append({ exchange: this.#gateway.exchange, symbol, timeframe }, columnsFromCandles(candles), this.#ended.signal).then(
+    shelf.append(symbol, timeframe, columnsFromCandles(candles), this.#ended.signal).then(
       ({ corrections }) => {
         if (corrections > 0) this.#trouble(`${symbol} ${timeframe}`, 'candle-store', `${corrections} closed candles differ from those in the local store`, instrument);
       },
