@@ -1,17 +1,13 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { copyFile } from 'node:fs/promises';
+import { access, constants, copyFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import type { StepView } from '../../shared/domain/sessionView.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Engine, SessionEnd } from '../engine/Engine.ts';
-import { composeEngine } from '../engine/compose.ts';
+import { openWorkplace } from '../engine/openWorkplace.ts';
 import { sessionToResume } from '../engine/sessionToResume.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
-import { acquireInstanceLock } from '../storage/instanceLock.ts';
-import { dataLayout } from '../storage/dataDir.ts';
-import { openHistory } from './openHistory.ts';
-import { resolveDataDir, type CliIo } from './io.ts';
+import { EXIT, resolveDataDir, type CliIo } from './io.ts';
 import { parseRunOptions, type RunOptions } from './runOptions.ts';
 import { UsageError } from './UsageError.ts';
 
@@ -30,23 +26,22 @@ export async function runSession(argv: readonly string[], io: CliIo): Promise<nu
   await checkOutput('--decisions', options.decisionsFile);
   const dataDir = resolveDataDir(options.dataDir, io);
   const { settings, log, redact, closeLog } = await io.prepare({ dataDir, assignments: options.assignments });
-  const lock = acquireInstanceLock(dataDir, () => Date.now());
-  const history = await openHistory({ dataDir, workerUrl: io.workers.storage, log, signal: io.signal });
-  const { engine, journals } = composeEngine({
-    appVersion: io.appVersion, layout: dataLayout(dataDir), settings: () => settings, storage: history, watchdogUrl: io.workers.watchdog, log, redact,
-  });
   try {
-    const request = requestOf(options, settings, null);
-    const resume = options.startsNew ? null : await sessionToResume(journals, request, AbortSignal.any([io.signal, AbortSignal.timeout(RESUME_DEADLINE_MS)]), log);
-    if (resume !== null) io.stderr(`Resuming session ${resume}, which did not end in order`);
-    const end = await runToEnd(engine, { ...request, resume }, options, io);
-    await writeOutputs(options, end, engine);
-    io.stderr(`Session ${end.outcome}${end.reason === null ? '' : `: ${end.reason}`}${end.reportPath === null ? '' : `\nReport ${end.reportPath}`}`);
-    return exitCodeOf(end);
+    const workplace = await openWorkplace({ appVersion: io.appVersion, dataDir, settings: () => settings, workers: io.workers, log, redact, signal: io.signal });
+    try {
+      const request = requestOf(options, settings, null);
+      const resume = options.startsNew
+        ? null
+        : await sessionToResume(workplace.journals, request, AbortSignal.any([io.signal, AbortSignal.timeout(RESUME_DEADLINE_MS)]), log);
+      if (resume !== null) io.stderr(`Resuming session ${resume}, which did not end in order`);
+      const end = await runToEnd(workplace.engine, { ...request, resume }, options, io);
+      await writeOutputs(options, end, workplace.engine);
+      io.stderr(`Session ${end.outcome}${end.reason === null ? '' : `: ${end.reason}`}${end.reportPath === null ? '' : `\nReport ${end.reportPath}`}`);
+      return exitCodeOf(end);
+    } finally {
+      await workplace.close();
+    }
   } finally {
-    await engine.close();
-    await history?.close();
-    lock.release();
     await closeLog();
   }
 }
@@ -130,9 +125,9 @@ async function writeOutputs(options: RunOptions, end: SessionEnd, engine: Engine
 
 function exitCodeOf(end: SessionEnd): number {
   switch (end.outcome) {
-    case 'completed': return 0;
-    case 'cancelled': return 130;
-    case 'killed': return 1;
-    case 'failed': return end.code !== null && BAD_INPUT.has(end.code) ? 2 : 1;
+    case 'completed': return EXIT.done;
+    case 'cancelled': return EXIT.interrupted;
+    case 'killed': return EXIT.failed;
+    case 'failed': return end.code !== null && BAD_INPUT.has(end.code) ? EXIT.badInput : EXIT.failed;
   }
 }

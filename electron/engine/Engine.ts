@@ -323,7 +323,10 @@ export class Engine {
     let reportPath: string | null = null;
     await this.#guarded(active, 'report', async () => {
       const backfilled = registered?.running.loop.counters.backfilled ?? 0;
-      reportPath = await this.#deps.writeReport({ view: this.publisher.view, core, tally, backfilled }, AbortSignal.timeout(DISK_DEADLINE_MS));
+      reportPath = await this.#deps.writeReport(
+        { view: this.publisher.view, core, tally, backfilled, symbols: active.request.symbols, startEquity: this.#deps.settings().risk.equity_usd },
+        AbortSignal.timeout(DISK_DEADLINE_MS),
+      );
     });
     this.publisher.set({ info: { ...this.publisher.view.info, reportPath } });
     this.publisher.flush();

@@ -42,7 +42,7 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
   const engine = new Engine({
     appVersion: options.appVersion,
     settings: options.settings,
-    createFeed: (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
+    createFeed: async (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
     createCore,
     createBroker: (core, listener) => {
       const broker = createPaperBroker({

@@ -26,6 +26,9 @@ export interface ReportInput {
   readonly core: TradingCore | null;
   readonly tally: SessionTally;
   readonly backfilled: number;
+  /** As they were asked for; what is reported where the session never got to know its markets. */
+  readonly symbols: readonly string[];
+  readonly startEquity: number;
 }
 
 /** What the engine is given; composed once by the window's and the command line's entry. */

@@ -72,7 +72,6 @@ export class SessionLoop {
   readonly core: TradingCore;
   readonly broker: Broker;
   readonly #options: SessionLoopOptions;
-  readonly #lifetime = new AbortController();
   #queue: Item[] = [];
   #head = 0;
   #draining: Promise<void> | null = null;
@@ -149,7 +148,6 @@ export class SessionLoop {
   /** Takes no more events; what waits is dropped. Idempotent. */
   async close(): Promise<void> {
     this.#failed = true;
-    this.#lifetime.abort();
     await this.idle();
     this.#releaseCommands();
     await this.broker.close();
@@ -342,7 +340,7 @@ export class SessionLoop {
       const outbox = this.#outbox;
       this.#outbox = [];
       if (outbox.some((entry) => entry.kind === 'submit')) {
-        await this.#options.journal.sync(AbortSignal.any([this.#lifetime.signal, AbortSignal.timeout(SYNC_DEADLINE_MS)]));
+        await this.#options.journal.sync(AbortSignal.timeout(SYNC_DEADLINE_MS));
       }
       for (const entry of outbox) {
         if (entry.kind === 'submit') this.broker.submit(entry.order, entry.at);

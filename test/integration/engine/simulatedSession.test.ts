@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { replaySession } from '../../../electron/engine/replaySession.ts';
+import { createCore } from '../../../electron/core/createCore.ts';
+import type { SessionReport } from '../../../electron/engine/report/sessionReport.ts';
+import { openTestWorkplace, simulatedRequest, type TestWorkplace } from './workplace.ts';
+
+let workplace: TestWorkplace | null = null;
+
+afterEach(async () => {
+  await workplace?.close();
+  workplace = null;
+});
+
+async function runSession(change: Parameters<typeof simulatedRequest>[0] = {}): Promise<{ readonly report: SessionReport; readonly opened: TestWorkplace }> {
+  const opened = await openTestWorkplace();
+  workplace = opened;
+  const started = await opened.engine.start(simulatedRequest(change));
+  const end = started.kind === 'running' ? await started.ended : started.end;
+  const report = JSON.parse(await readFile(end.reportPath ?? '', 'utf8')) as SessionReport;
+  return { report, opened };
+}
+
+describe('a session on the generated market', () => {
+  it('evaluates every closed candle of every market with both strategies, and its books balance', async () => {
+    const { report } = await runSession({ speed: 18_000, durationMs: 6_000 });
+    expect(report.outcome).toBe('completed');
+    expect(report.candles.closed).toBeGreaterThan(3 * 40);
+    expect(report.candles.evaluated).toBe(report.candles.closed);
+    expect(report.decisions.total).toBe(2 * report.candles.closed);
+    const declined = Object.values(report.decisions.declined).reduce((sum, count) => sum + count, 0);
+    expect(report.decisions.entered + declined).toBe(report.decisions.total);
+    expect(report.positions.length).toBeGreaterThan(0);
+    const { realised, unrealised, fees, funding, startEquity, endEquity } = report.pnl;
+    expect(endEquity).toBeCloseTo(startEquity + realised + unrealised - fees - funding, 8);
+    expect(report.fills.reduce((sum, fill) => sum + fill.fee, 0)).toBeCloseTo(fees, 8);
+    expect(report.positions.reduce((sum, position) => sum + position.realisedPnl, 0)).toBeCloseTo(realised, 8);
+    expect(report.positions.reduce((sum, position) => sum + position.fees, 0)).toBeCloseTo(fees, 8);
+    expect(report.positions.every((position) => position.closedAt !== null)).toBe(true);
+    expect(report.steps.map(({ id }) => id)).toEqual(['settings', 'exchange', 'risk', 'intelligence', 'strategies', 'market-data', 'registration', 'pre-flight']);
+  });
+
+  it('comes out the same when its journal is fed to the core again', async () => {
+    const { report, opened } = await runSession({ speed: 18_000, durationMs: 3_000 });
+    const result = await replaySession(opened.journals.read({ path: report.files.journal ?? '' }), createCore);
+    expect(result).toMatchObject({ kind: 'same', summary: { decisions: report.decisions.total, orders: report.orders.length, positions: report.positions.length } });
+  });
+
+  it('ends as failed, with the cause, when no candle closed while it ran', async () => {
+    const { report } = await runSession({ speed: 1, durationMs: 1_500 });
+    expect(report.outcome).toBe('failed');
+    expect(report.reason).toMatch(/No 30m candle was evaluated/);
+  });
+
+  it('refuses symbols that are none, by name, and starts nothing', async () => {
+    const { report, opened } = await runSession({ symbols: ['BTC/USDT:USDT', 'NOT A SYMBOL'] });
+    expect(report).toMatchObject({ outcome: 'failed', orders: [], decisions: { total: 0 } });
+    expect(report.reason).toContain('"NOT A SYMBOL"');
+    expect(await opened.journals.unfinished()).toEqual([]);
+  });
+
+  it('stops after pre-flight in a dry run', async () => {
+    const { report } = await runSession({ dryRun: true });
+    expect(report).toMatchObject({ outcome: 'completed', decisions: { total: 0 } });
+    expect(report.steps.at(-1)).toMatchObject({ id: 'pre-flight', status: 'done' });
+  });
+});
