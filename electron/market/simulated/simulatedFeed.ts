@@ -15,6 +15,7 @@ const PUMP_BUDGET_MS = 8;
 /** Between two looks at forming candles, real ms. */
 const FORMING_INTERVAL_MS = 200;
 const DEFAULT_STEP_MS = 1_000;
+/** What the pump can pace. Settings and window offer less. */
 export const SPEEDS = { least: 1, most: 36_000 } as const;
 
 /** Real time and timers, as the exchange gateway's clock has them. */

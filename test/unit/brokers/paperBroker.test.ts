@@ -433,9 +433,9 @@ describe('restart', () => {
     ...order(), exchangeOrderId: null, status: 'open', filledAmount: 0, averagePrice: null, createdAt: 0, updatedAt: 0, statusReason: null, ...fields,
   });
   const long: PositionView = {
-    ...{ id: order().positionId, instrument: 0, exchange: 'simulated', symbol: instrument().symbol, side: 'long', strategy: 'adaptive-oversold-bounce', decisionId: null },
-    ...{ status: 'open', openedAt: 0, closedAt: null, entryPrice: 100, exitPrice: null, amount: 1, openAmount: 1, initialStop: 95, stopLoss: 95, takeProfit: 110 },
-    ...{ hasProtectiveStop: true, exitReason: null, markPrice: 100, unrealisedPnl: 0, realisedPnl: 0, fees: 0.06, funding: 0, netPnl: -0.06, mae: 0, mfe: 0, liquidationPrice: null },
+    id: order().positionId, instrument: 0, exchange: 'simulated', symbol: instrument().symbol, side: 'long', strategy: 'adaptive-oversold-bounce', decisionId: null,
+    status: 'open', openedAt: 0, closedAt: null, entryPrice: 100, exitPrice: null, amount: 1, openAmount: 1, initialStop: 95, stopLoss: 95, takeProfit: 110,
+    hasProtectiveStop: true, exitReason: null, markPrice: 100, unrealisedPnl: 0, realisedPnl: 0, fees: 0.06, funding: 0, netPnl: -0.06, mae: 0, mfe: 0, liquidationPrice: null,
   };
 
   test('takes up working orders and positions without a word, and goes on as if nothing had been', () => {
