@@ -2,94 +2,93 @@ import { z } from 'zod';
 
 /*
  * Every setting the application obeys, by the key names of its file and of `--set`. Fractions are fractions (0.01 = 1 %), never
- * percent; the ranges are chosen so that a percent written by mistake is refused.
+ * percent; the ranges are chosen so that a percent written by mistake is refused. The descriptions become docs/settings.md.
  */
 
-const fraction = (max: number) => z.number().min(0).max(max);
+/** `unit: 'fraction'` lets a refusal say what a percent would have to be. */
+const fraction = (max: number) => z.number().min(0).max(max).meta({ unit: 'fraction' });
 const positive = z.number().positive();
 const count = z.number().int();
 
 /** Per-symbol overrides by canonical symbol; a threshold replaces the adaptive one outright (system.md 4.1). */
-const symbolOverrides = z.record(z.string(), z.strictObject({ rsi_threshold: z.number().min(0).max(100) }));
+const symbolOverrides = z
+  .record(z.string(), z.strictObject({ rsi_threshold: z.number().min(0).max(100) }))
+  .describe('RSI threshold by symbol; it replaces the adaptive one');
 
 const adaptive = {
-  enable: z.boolean(),
-  ignore_regime: z.boolean(),
-  adaptive_rsi_base: z.number().min(0).max(100),
-  adaptive_rsi_range: z.number().min(0).max(50),
-  adaptive_mode: z.enum(['conservative', 'dynamic', 'aggressive']),
-  volatility_sensitivity: z.enum(['low', 'medium', 'high']),
-  tp_atr_mult: positive.max(20),
-  sl_atr_mult: positive.max(20),
-  min_tp_pct: fraction(0.2),
-  max_sl_pct: fraction(0.2),
+  enable: z.boolean().describe('Whether the strategy decides at all'),
+  ignore_regime: z.boolean().describe('Enters in an unfavourable regime too'),
+  adaptive_rsi_base: z.number().min(0).max(100).describe('RSI threshold before the regime moves it'),
+  adaptive_rsi_range: z.number().min(0).max(50).describe('How far the regime may move the threshold'),
+  adaptive_mode: z.enum(['conservative', 'dynamic', 'aggressive']).describe('Scales that move by 0.5, 1 or 1.5'),
+  volatility_sensitivity: z.enum(['low', 'medium', 'high']).describe('Where low and high volatility begin: 20/80 %, 25/75 % or 35/65 %'),
+  tp_atr_mult: positive.max(20).describe('Distance of the target in ATR'),
+  sl_atr_mult: positive.max(20).describe('Distance of the stop in ATR'),
+  min_tp_pct: fraction(0.2).describe('Smallest distance of the target, of the price'),
+  max_sl_pct: fraction(0.2).describe('Largest distance of the stop, of the price'),
   symbols: symbolOverrides,
 };
 
 export const settingsSchema = z.strictObject({
   execution: z.strictObject({
-    enable_live: z.boolean().default(false),
-    order_type: z.enum(['market', 'limit']).default('market'),
-    time_in_force: z.enum(['IOC', 'GTC', 'FOK', 'PO']).default('IOC'),
-    /** Per side, fraction of notional. */
-    fee_pct: fraction(0.02).default(0.0006),
-    maker_fee_pct: fraction(0.02).default(0.0006),
-    max_slippage_pct: fraction(0.05).default(0.001),
-    /** Slippage assumed where no book is known. */
-    slippage_pct: fraction(0.05).default(0.0005),
-    /** Simulated way to the exchange and back, ms of market time. */
-    paper_latency_ms: count.min(0).max(5_000).default(150),
-    /** Price that triggers stops on paper. */
-    stop_trigger: z.enum(['last', 'mark']).default('last'),
+    enable_live: z.boolean().describe('Allows live orders; paper needs it not').default(false),
+    order_type: z.enum(['market', 'limit']).describe('Type of entry orders').default('market'),
+    time_in_force: z.enum(['IOC', 'GTC', 'FOK', 'PO']).describe('Time in force of limit entries').default('IOC'),
+    fee_pct: fraction(0.02).describe('Taker fee a side, of the notional').default(0.0006),
+    maker_fee_pct: fraction(0.02).describe('Maker fee a side, of the notional').default(0.0006),
+    max_slippage_pct: fraction(0.05).describe('Largest adverse slippage an entry accepts').default(0.001),
+    slippage_pct: fraction(0.05).describe('Slippage assumed where no order book is known').default(0.0005),
+    paper_latency_ms: count.min(0).max(5_000).describe('Simulated way to the exchange and back, ms of market time').default(150),
+    stop_trigger: z.enum(['last', 'mark']).describe('Price that triggers stops on paper').default('last'),
     leverage: z.strictObject({
-      default: count.min(1).max(125).default(5),
-      overrides: z.record(z.string(), count.min(1).max(125)).default({}),
+      default: count.min(1).max(125).describe('Leverage').default(5),
+      overrides: z.record(z.string(), count.min(1).max(125)).describe('Leverage by symbol').default({}),
     }).prefault({}),
   }).prefault({}),
   risk: z.strictObject({
-    equity_usd: positive.max(1e9).default(100),
-    per_trade_risk_pct: fraction(0.05).default(0.01),
-    risk_usd_cap: positive.default(5),
-    max_notional_per_trade: positive.nullable().default(20),
-    min_stop_pct: fraction(0.05).default(0.003),
-    daily_loss_limit_pct: fraction(0.2).default(0.02),
-    daily_max_trades: count.min(0).max(1_000).default(5),
-    min_amount_behavior: z.enum(['skip', 'scale']).default('skip'),
-    min_notional_behavior: z.enum(['skip', 'scale']).default('skip'),
-    max_portfolio_risk: fraction(0.1).default(0.02),
-    max_position_size: fraction(1).default(0.2),
-    max_drawdown: fraction(0.9).default(0.15),
-    max_portfolio_heat: fraction(0.5).default(0.1),
-    /** Gross open notional over equity. */
-    max_exposure: fraction(5).default(1),
-    max_positions: count.min(1).max(200).default(5),
-    max_loss_streak: count.min(0).max(100).default(0),
+    equity_usd: positive.max(1e9).describe('Capital on paper, USDT').default(100),
+    per_trade_risk_pct: fraction(0.05).describe('Risk of one trade, of the equity').default(0.01),
+    risk_usd_cap: positive.describe('Largest risk of one trade, USDT').default(5),
+    max_notional_per_trade: positive.nullable().describe('Largest notional of one trade, USDT').default(20),
+    min_stop_pct: fraction(0.05).describe('A stop nearer than this, of the price, is refused').default(0.003),
+    daily_loss_limit_pct: fraction(0.2).describe("At this loss, of the day's starting equity, entries stop for the UTC day").default(0.02),
+    daily_max_trades: count.min(0).max(1_000).describe('Entries a UTC day').default(5),
+    min_amount_behavior: z.enum(['skip', 'scale']).describe("Below the exchange's smallest amount: skip the trade, or scale it up within the limits").default('skip'),
+    min_notional_behavior: z.enum(['skip', 'scale']).describe("Below the exchange's smallest notional: skip the trade, or scale it up within the limits").default('skip'),
+    max_portfolio_risk: fraction(0.1).describe('Ceiling for the risk of one trade, of the equity').default(0.02),
+    max_position_size: fraction(1).describe('Notional of one position, of the equity').default(0.2),
+    max_drawdown: fraction(0.9).describe('From the equity peak; entries stop there').default(0.15),
+    max_portfolio_heat: fraction(0.5).describe('Sum of the open risks, of the equity').default(0.1),
+    max_exposure: fraction(5).describe('Gross open notional, of the equity').default(1),
+    max_positions: count.min(1).max(200).describe('Open positions at a time').default(5),
+    max_loss_streak: count.min(0).max(100).describe('Losses in a row after which entries pause; 0: never').default(0),
   }).prefault({}),
   risk_management: z.strictObject({
-    /** Of the day's starting equity: at this loss everything is closed. */
-    daily_loss_limit: fraction(0.5).default(0.05),
-    position_loss_limit: fraction(0.5).default(0.03),
+    daily_loss_limit: fraction(0.5).describe("At this loss, of the day's starting equity, everything is closed").default(0.05),
+    position_loss_limit: fraction(0.5).describe('At this loss of one position, of the equity, it is closed').default(0.03),
   }).prefault({}),
-  regime: z.strictObject({ min_slow_candles: count.min(200).max(5_000).default(300) }).prefault({}),
+  regime: z.strictObject({
+    min_slow_candles: count.min(200).max(5_000).describe('Closed candles of each timeframe needed before the first decision').default(300),
+  }).prefault({}),
   indicators: z.strictObject({
-    rsi_period: count.min(2).max(200).default(14),
-    atr_period: count.min(2).max(200).default(14),
-    ema_fast: count.min(2).max(1_000).default(21),
-    ema_mid: count.min(2).max(1_000).default(50),
-    ema_slow: count.min(2).max(1_000).default(200),
+    rsi_period: count.min(2).max(200).describe('Candles of the RSI').default(14),
+    atr_period: count.min(2).max(200).describe('Candles of the ATR').default(14),
+    ema_fast: count.min(2).max(1_000).describe('Candles of the fast EMA').default(21),
+    ema_mid: count.min(2).max(1_000).describe('Candles of the middle EMA').default(50),
+    ema_slow: count.min(2).max(1_000).describe('Candles of the slow EMA').default(200),
   }).prefault({}),
   signals: z.strictObject({
     duplicate_prevention: z.strictObject({
-      enabled: z.boolean().default(true),
-      min_price_change_pct: fraction(0.02).default(0.0005),
-      cooldown_seconds: count.min(0).max(86_400).default(60),
-      price_delta_bypass_threshold: fraction(0.02).default(0.001),
-      price_delta_bypass_enabled: z.boolean().default(true),
+      enabled: z.boolean().describe('Whether cooldowns and price moves count').default(true),
+      min_price_change_pct: fraction(0.02).describe('Smallest move since a signal that was turned down later').default(0.0005),
+      cooldown_seconds: count.min(0).max(86_400).describe('Seconds after an accepted signal').default(60),
+      price_delta_bypass_threshold: fraction(0.02).describe('A move this large since the last entry ends the cooldown').default(0.001),
+      price_delta_bypass_enabled: z.boolean().describe('Whether a move ends the cooldown').default(true),
     }).prefault({}),
     oversold_bounce: z.strictObject({
       ...adaptive,
-      enable: z.boolean().default(true),
-      ignore_regime: z.boolean().default(true),
+      enable: adaptive.enable.default(true),
+      ignore_regime: adaptive.ignore_regime.default(true),
       adaptive_rsi_base: adaptive.adaptive_rsi_base.default(45),
       adaptive_rsi_range: adaptive.adaptive_rsi_range.default(10),
       adaptive_mode: adaptive.adaptive_mode.default('dynamic'),
@@ -102,8 +101,8 @@ export const settingsSchema = z.strictObject({
     }).prefault({}),
     short_the_rip: z.strictObject({
       ...adaptive,
-      enable: z.boolean().default(true),
-      ignore_regime: z.boolean().default(true),
+      enable: adaptive.enable.default(true),
+      ignore_regime: adaptive.ignore_regime.default(true),
       adaptive_rsi_base: adaptive.adaptive_rsi_base.default(55),
       adaptive_rsi_range: adaptive.adaptive_rsi_range.default(10),
       adaptive_mode: adaptive.adaptive_mode.default('dynamic'),
@@ -120,38 +119,38 @@ export const settingsSchema = z.strictObject({
     }).prefault({}),
   }).prefault({}),
   position_management: z.strictObject({
-    /** Seconds; 0 disables. */
-    time_based_exit: z.strictObject({ max_position_duration: count.min(0).max(31_536_000).default(86_400) }).prefault({}),
+    time_based_exit: z.strictObject({
+      max_position_duration: count.min(0).max(31_536_000).describe('Seconds after which a position is closed; 0: never').default(86_400),
+    }).prefault({}),
   }).prefault({}),
   universe: z.strictObject({
-    fixed_symbols: z.array(z.string()).default(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
-    prefetch: z.strictObject({ startup_candle_count: count.min(300).max(5_000).default(1_000) }).prefault({}),
+    fixed_symbols: z.array(z.string()).min(1).describe('Markets of a session').default(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
+    prefetch: z.strictObject({
+      startup_candle_count: count.min(300).max(5_000).describe('Candles of each timeframe loaded at the start').default(1_000),
+    }).prefault({}),
   }).prefault({}),
   websocket: z.strictObject({
-    enabled: z.boolean().default(true),
-    /** Seconds without a message after which a price is stale. */
-    max_data_age: count.min(5).max(3_600).default(60),
-    /** Seconds without any frame after which a socket is given up. */
-    max_silence: count.min(5).max(600).default(15),
-    fallback_threshold: count.min(1).max(100).default(3),
-    reconnect_delay: z.number().min(0.1).max(60).default(5),
-    /** Failed attempts in a row after which the user is alerted; reconnecting goes on for ever. */
-    max_reconnect_attempts: count.min(1).max(1_000).default(3),
+    enabled: z.boolean().describe('Streams; without them prices and candles are polled').default(true),
+    max_data_age: count.min(5).max(3_600).describe('Seconds without a message after which a price is stale').default(60),
+    max_silence: count.min(5).max(600).describe('Seconds without any frame after which a socket is given up').default(15),
+    fallback_threshold: count.min(1).max(100).describe('Failures of a stream after which it is polled').default(3),
+    reconnect_delay: z.number().min(0.1).max(60).describe('Seconds before the first attempt to reconnect').default(5),
+    max_reconnect_attempts: count.min(1).max(1_000).describe('Failed attempts in a row after which the user is alerted; reconnecting goes on for ever').default(3),
   }).prefault({}),
   exchanges: z.strictObject({
-    bingx: z.strictObject({ rest_url: z.string().nullable().default(null), ws_url: z.string().nullable().default(null) }).prefault({}),
+    bingx: z.strictObject({
+      rest_url: z.string().nullable().meta({ unit: 'http-origin' }).describe("Another address for BingX's REST: scheme, host and port").default(null),
+      ws_url: z.string().nullable().meta({ unit: 'ws-address' }).describe("Another address for BingX's streams").default(null),
+    }).prefault({}),
   }).prefault({}),
   session: z.strictObject({
-    mode: z.enum(['paper', 'demo', 'live']).default('paper'),
-    market: z.enum(['exchange', 'simulated']).default('exchange'),
-    exchange: z.enum(['bingx']).default('bingx'),
-    /** Times real time, for the simulated market. */
-    speed: z.number().min(1).max(36_000).default(60),
-    seed: count.min(0).max(4_294_967_295).default(1),
-    /** Seconds; 0 = until stopped. */
-    duration: count.min(0).default(0),
-    /** What happens to open positions when a session's time is up. */
-    end_policy: z.enum(['close_all', 'leave_protected']).default('close_all'),
+    mode: z.enum(['paper', 'demo', 'live']).describe('How orders are executed').default('paper'),
+    market: z.enum(['exchange', 'simulated']).describe("Where prices come from: an exchange, or the application's own generated market").default('exchange'),
+    exchange: z.enum(['bingx']).describe('Exchange of the session').default('bingx'),
+    speed: z.number().min(1).max(3_600).describe('Times real time, for the simulated market').default(60),
+    seed: count.min(0).max(4_294_967_295).describe('Seed of the generated market').default(1),
+    duration: count.min(0).describe('Seconds; 0: until stopped').default(0),
+    end_policy: z.enum(['close_all', 'leave_protected']).describe("What happens to open positions when a session's time is up").default('close_all'),
   }).prefault({}),
 });
 

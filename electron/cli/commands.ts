@@ -1,0 +1,19 @@
+import { evaluate, EVALUATE_HELP } from './evaluate.ts';
+import { replayJournal, REPLAY_HELP } from './replay.ts';
+import type { Command } from './runCli.ts';
+import { RUN_HELP } from './runOptions.ts';
+
+/** Modules that trade are loaded when they are called for: reading candles needs no exchange. */
+export const commands: Readonly<Record<string, Command>> = {
+  run: {
+    summary: 'a session without a window',
+    help: RUN_HELP,
+    run: async (argv, io) => (await import('./run.ts')).runSession(argv, io),
+  },
+  evaluate: { summary: 'every decision on given candles', help: EVALUATE_HELP, run: evaluate },
+  replay: {
+    summary: 'a recorded session again, compared record by record',
+    help: REPLAY_HELP,
+    run: replayJournal,
+  },
+};

@@ -1,0 +1,43 @@
+/** Keys of the configuration before this one that have no meaning here, and what takes their place. A dot at the end stands for all below. */
+const LEGACY: readonly (readonly [prefix: string, note: string])[] = [
+  ['execution.default_exchange', 'use session.exchange'],
+  ['risk.max_correlation', 'positions are not compared yet'],
+  ['class_limits.', 'limits are the same for every symbol'],
+  ['classes.', 'limits are the same for every symbol'],
+  ['notify.', 'there are no notifications yet'],
+  ['websocket.priority_enabled', 'streams always come before polling'],
+  ['websocket.max_streams_per_exchange', 'one connection carries all streams'],
+  ['websocket.stream_timeframes', '30m, 1h and 4h are streamed, which is what decisions need'],
+  ['universe.prefetch.enabled', 'candles are always loaded at the start'],
+  ['universe.auto_select', 'symbols are chosen by universe.fixed_symbols'],
+  ['universe.priority_order', 'symbols are treated alike'],
+  ['universe.', 'symbols are chosen by universe.fixed_symbols'],
+  ['adaptive_strategies.', 'both strategies are adaptive'],
+  ['signals.duplicate_prevention.ml_duplicate_detection_enabled', 'there is no such model'],
+  ['signals.oversold_bounce.rsi_max', 'use signals.oversold_bounce.adaptive_rsi_base'],
+  ['signals.short_the_rip.rsi_min', 'use signals.short_the_rip.adaptive_rsi_base'],
+  ['signals.oversold_bounce.tp_pct', 'targets follow the ATR: use tp_atr_mult and min_tp_pct'],
+  ['signals.short_the_rip.tp_pct', 'targets follow the ATR: use tp_atr_mult and min_tp_pct'],
+  ['signals.oversold_bounce.sl_pct', 'stops follow the ATR: use sl_atr_mult and max_sl_pct'],
+  ['signals.short_the_rip.sl_pct', 'stops follow the ATR: use sl_atr_mult and max_sl_pct'],
+  ['monitoring.duplicate_prevention.', 'use signals.duplicate_prevention'],
+  ['monitoring.', 'reports are written at the end of a session'],
+  ['position_management.exit_monitoring.', 'exits are watched on every price'],
+  ['emergency.', 'loss limits and the kill switch are always there'],
+  ['quarantine.', 'symbols are not quarantined yet'],
+  ['ml.', 'there are no models yet'],
+  ['risk_management.volatility_spike_threshold', 'there is no such breaker'],
+  ['risk_management.default_method', 'positions are sized by fixed risk'],
+  ['risk_management.kelly_fraction', 'positions are sized by fixed risk'],
+  ['telegram.', 'there are no notifications yet; never put a token into this file'],
+  ['discord.', 'there are no notifications yet; never put an address with a key into this file'],
+  ['webhook.', 'there are no notifications yet'],
+  ['email.', 'there are no notifications yet'],
+  ['dashboard.', 'the window is the dashboard'],
+];
+
+/** What to know about a key of old, or null where it is none. */
+export function legacyNote(key: string): string | null {
+  const found = LEGACY.find(([prefix]) => key === prefix || `${key}.` === prefix || (prefix.endsWith('.') && key.startsWith(prefix)) || key.startsWith(`${prefix}.`));
+  return found?.[1] ?? null;
+}
