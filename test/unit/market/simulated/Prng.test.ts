@@ -38,7 +38,7 @@ test('goes on from a saved state', () => {
 test('is even between 0 and 1 and normal with mean 0 and deviation 1', () => {
   const prng = new Prng(7);
   const count = 100_000;
-  const buckets = new Array<number>(10).fill(0);
+  const buckets = Array.from({ length: 10 }, () => 0);
   let [sum, squares, fourths] = [0, 0, 0];
   for (let index = 0; index < count; index += 1) {
     const even = prng.next();
