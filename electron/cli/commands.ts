@@ -1,3 +1,4 @@
+import { DOCTOR_HELP } from './doctor/doctorHelp.ts';
 import { evaluate, EVALUATE_HELP } from './evaluate.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
 import type { Command } from './runCli.ts';
@@ -15,5 +16,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'a recorded session again, compared record by record',
     help: REPLAY_HELP,
     run: replayJournal,
+  },
+  doctor: {
+    summary: 'checks this machine, the settings and the network',
+    help: DOCTOR_HELP,
+    run: async (argv, io) => (await import('./doctor/doctor.ts')).doctor(argv, io),
   },
 };

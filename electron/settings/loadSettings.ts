@@ -26,6 +26,8 @@ export interface LoadSettingsOptions {
   readonly sessionOverrides?: readonly string[];
   readonly signal?: AbortSignal;
   readonly now?: () => number;
+  /** Only looks: a damaged file stays where it is. */
+  readonly isInspection?: boolean;
 }
 
 export type SettingsResult =
@@ -46,7 +48,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Settin
   const filePath = join(options.dataDir, SETTINGS_FILE);
   const deadline = AbortSignal.timeout(READ_DEADLINE_MS);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
-  const file = await readSettingsFile(filePath, options.now ?? Date.now, signal);
+  const file = await readSettingsFile(filePath, { now: options.now ?? Date.now, signal, isInspection: options.isInspection ?? false });
   const fileLayer = readFileLayer(file);
   const environment = readEnvironment(options.env);
   const commandLine = readAssignments(options.overrides ?? []);
@@ -76,7 +78,9 @@ function readFileLayer(file: SettingsFile): ReadLayer {
     case 'absent': return { assignments: [], problems: [], warnings: [] };
     case 'read': return readDocument(file.document, SETTINGS_FILE);
     case 'damaged': {
-      const warning = `${SETTINGS_FILE} was damaged (${file.why}) and is kept at ${file.keptAside}: the built-in defaults are in force, its limits are not; repair it and put it back`;
+      const warning = file.keptAside === null
+        ? `${SETTINGS_FILE} is damaged (${file.why}): the next start puts it aside and goes by the built-in defaults, not by its limits`
+        : `${SETTINGS_FILE} was damaged (${file.why}) and is kept at ${file.keptAside}: the built-in defaults are in force, its limits are not; repair it and put it back`;
       return { assignments: [], problems: [], warnings: [warning] };
     }
   }

@@ -19,14 +19,21 @@ export class SettingsFileError extends Error {
 export type SettingsFile =
   | { readonly kind: 'absent' }
   | { readonly kind: 'read'; readonly document: object }
-  /** It was no JSON object; it now lies at `keptAside`, unchanged. */
-  | { readonly kind: 'damaged'; readonly keptAside: string; readonly why: string };
+  /** It is no JSON object; it now lies at `keptAside`, unchanged. Null where it was to stay. */
+  | { readonly kind: 'damaged'; readonly keptAside: string | null; readonly why: string };
 
 /** Larger files are none of ours. */
 const MAX_BYTES = 1_000_000;
 
+export interface ReadSettingsFileOptions {
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Only looks: a damaged file stays where it is. */
+  readonly isInspection: boolean;
+}
+
 /** Reads the settings file; a damaged one is renamed, never overwritten. @throws SettingsFileError, or the signal's reason. */
-export async function readSettingsFile(file: string, now: () => number, signal: AbortSignal): Promise<SettingsFile> {
+export async function readSettingsFile(file: string, { now, signal, isInspection }: ReadSettingsFileOptions): Promise<SettingsFile> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file, { signal });
@@ -37,7 +44,7 @@ export async function readSettingsFile(file: string, now: () => number, signal: 
   }
   const parsed = parse(bytes);
   if (parsed.document !== null) return { kind: 'read', document: parsed.document };
-  return { kind: 'damaged', keptAside: await keepAside(file, now), why: parsed.why };
+  return { kind: 'damaged', keptAside: isInspection ? null : await keepAside(file, now), why: parsed.why };
 }
 
 function parse(bytes: Buffer): { readonly document: object; readonly why: null } | { readonly document: null; readonly why: string } {
