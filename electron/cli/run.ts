@@ -16,7 +16,6 @@ const RESUME_DEADLINE_MS = 30_000;
 /** Failures that are the caller's input, not the world's: exit code 2. */
 const BAD_INPUT = new Set([
   'bad-symbol', 'no-symbols', 'unknown-symbol', 'symbol-not-tradable', 'bad-endpoint', 'bad-candle-file', 'speed-not-allowed', 'no-strategies',
-  'UnknownSymbolError', 'SymbolNotTradableError', 'BadEndpointError', 'BadCandleFileError',
 ]);
 
 /** Runs a session without a window. Returns the exit code of formats.md. */

@@ -48,8 +48,8 @@ export function createFeed(options: CreateFeedOptions): MarketFeed {
 function shelfOf(store: CandleStore, request: SessionRequest): CandleShelf {
   const exchange = request.endpoint === null ? request.exchange : `${request.exchange}@${new URL(request.endpoint.restUrl).host}`;
   return {
-    newest: (key, count, before, signal) => store.newest({ ...key, exchange }, count, before, signal),
-    append: (key, columns, signal) => store.append({ ...key, exchange }, columns, signal),
+    newest: (symbol, timeframe, count, before, signal) => store.newest({ exchange, symbol, timeframe }, count, before, signal),
+    append: (symbol, timeframe, columns, signal) => store.append({ exchange, symbol, timeframe }, columns, signal),
   };
 }
 
