@@ -1,8 +1,8 @@
-import { mkdir, open, rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { abortable } from './abortable.ts';
-import { errnoWords } from './errnoWords.ts';
+import { errnoOf, errnoWords } from './errnoWords.ts';
 
 export interface HostFacts {
   readonly platform: NodeJS.Platform;
@@ -89,7 +89,7 @@ export async function checkWritable(dataDir: string, signal: AbortSignal): Promi
 }
 
 async function writeProbe(folders: readonly string[], probe: string): Promise<void> {
-  for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of folders) await makeFolder(folder);
   try {
     const file = await open(probe, 'wx', 0o600);
     try {
@@ -100,5 +100,20 @@ async function writeProbe(folders: readonly string[], probe: string): Promise<vo
     }
   } finally {
     await rm(probe, { force: true });
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir answers "no such file" where the disk is read-only. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT' && dirname(folder) !== folder) {
+      await makeFolder(dirname(folder));
+      await mkdir(folder, { mode: 0o700 });
+    } else if (code !== 'EEXIST' || !(await stat(folder)).isDirectory()) {
+      throw error;
+    }
   }
 }

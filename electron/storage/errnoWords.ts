@@ -32,7 +32,7 @@ export function errnoWords(error: unknown): ErrnoWords {
   return { code: code ?? 'unknown', meaning: text, nextStep: 'check the disk, then start again' };
 }
 
-/** The system's error code of a thrown value, or null. */
+/** The system's error code of a thrown value, or null. Our own errors have codes too, in another spelling. */
 export function errnoOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : null;
 }

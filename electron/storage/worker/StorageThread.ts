@@ -57,13 +57,8 @@ export class StorageThread {
   get driver(): SqlDriver | null { return this.#driver; }
 
   /** Resolves when the database is open. @throws StorageError */
-  async opened(signal: AbortSignal): Promise<void> {
-    const timer = setTimeout(() => this.#end(`the database was not open after ${OPEN_DEADLINE_MS / 1_000} s`), OPEN_DEADLINE_MS);
-    try {
-      await abortable(this.#ready.promise, signal);
-    } finally {
-      clearTimeout(timer);
-    }
+  opened(signal: AbortSignal): Promise<void> {
+    return abortable(this.#ready.promise, signal);
   }
 
   /** @throws StorageError, or the signal's reason where it aborts first; what was asked may have been done then. */
@@ -77,7 +72,7 @@ export class StorageThread {
     const deadline = new AbortController();
     const timer = setTimeout(() => {
       deadline.abort(new StorageError('storage-timeout', `history database: ${name} was not answered within ${deadlineMs} ms`, 'check that the disk of the data folder answers'));
-      if (this.#lastMessageAt < sentAt) this.#end(`it answered nothing for ${deadlineMs} ms`);
+      if (this.#state.kind === 'running' && this.#lastMessageAt < sentAt) this.#end(`it answered nothing for ${deadlineMs} ms`);
     }, deadlineMs);
     try {
       const either = AbortSignal.any([signal, deadline.signal]);
@@ -126,6 +121,8 @@ export class StorageThread {
     const { workerUrl, databaseFile, journalsDir, driver } = this.#options;
     const workerData: WorkerOptions = { databaseFile, journalsDir, driver };
     const worker = new Worker(workerUrl, { workerData, name: 'storage' });
+    const timer = setTimeout(() => this.#end(`the database was not open after ${OPEN_DEADLINE_MS / 1_000} s`), OPEN_DEADLINE_MS);
+    void this.#ready.promise.catch(() => { /* who calls is told */ }).finally(() => clearTimeout(timer));
     let fault: unknown = null;
     worker.on('message', (message: WorkerMessage) => this.#receive(worker, message));
     worker.on('error', (error) => { fault = error; });
