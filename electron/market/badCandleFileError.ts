@@ -11,6 +11,7 @@ export interface CandleFileFault {
 /** A candle or funding file that breaks a rule of its format. Nothing of such a file is used. */
 export class BadCandleFileError extends Error {
   override readonly name = 'BadCandleFileError';
+  readonly code = 'bad-candle-file';
   readonly file: string;
   readonly row: number | null;
   readonly found: string;
