@@ -59,6 +59,7 @@ async function runToEnd(engine: Engine, request: SessionRequest, options: RunOpt
   io.signal.addEventListener('abort', onInterrupt, { once: true });
   try {
     const started = await engine.start(request);
+    engine.publisher.flush();
     if (started.kind === 'ended') return started.end;
     io.stderr(`Session ${started.sessionId} runs${options.durationSeconds === undefined ? '; Ctrl+C ends it' : ` for ${options.durationSeconds} s`}`);
     return await started.ended;

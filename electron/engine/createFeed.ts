@@ -53,12 +53,10 @@ function shelfOf(store: CandleStore, request: SessionRequest): CandleShelf {
   };
 }
 
-/** Distance of two quotes, market ms: about 20 quotes a real second and market, however fast the market runs. */
+/** Distance of two quotes, market ms: a second while the engine can take thousands a second, more where a market runs faster than that. */
 export function quoteStepMs(speed: number): number {
-  if (speed <= 20) return 1_000;
-  if (speed <= 200) return 10_000;
-  if (speed <= 1_200) return 60_000;
-  return 300_000;
+  if (speed <= 1_200) return 1_000;
+  return speed <= 6_000 ? 5_000 : 30_000;
 }
 
 /** @throws StepFailure naming the file whose symbol cannot be told. */
