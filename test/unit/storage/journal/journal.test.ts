@@ -19,7 +19,7 @@ describe('a journal', () => {
     expect(await entries(path)).toStrictEqual([{ seq: 1, record: openRecord }, { seq: 2, record: priceRecord(1) }, { seq: 3, record: closeRecord }]);
   });
 
-  it('gives back any records in order, over any reopening', async () => {
+  it('gives back any records in order, over any reopening', { timeout: 30_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.array(anyRecord, { maxLength: 8 }), fc.array(anyRecord, { maxLength: 8 }), async (before, after) => {
       const path = await journalOf(before);
       const { journal, records, tornBytes } = await openJournalForAppend({ path });
@@ -73,7 +73,7 @@ describe('a journal', () => {
 });
 
 describe('a torn end', () => {
-  it('is cut off at every possible byte, its bytes kept beside', async () => {
+  it('is cut off at every possible byte, its bytes kept beside', { timeout: 30_000 }, async () => {
     const whole = readFileSync(await journalOf([openRecord, priceRecord(1), priceRecord(2)]));
     const lastLine = whole.lastIndexOf(0x0a, whole.length - 2) + 1;
     for (let length = lastLine; length < whole.length; length += 1) {
@@ -130,7 +130,7 @@ describe('a torn end', () => {
 });
 
 describe('damage before the end', () => {
-  it('is refused by line and byte for any flipped bit, and nothing is changed', async () => {
+  it('is refused by line and byte for any flipped bit, and nothing is changed', { timeout: 30_000 }, async () => {
     const whole = readFileSync(await journalOf([openRecord, priceRecord(1), priceRecord(2), closeRecord]));
     const lastLine = whole.lastIndexOf(0x0a, whole.length - 2) + 1;
     const path = join(temporaryFolder(), 's.journal');
@@ -142,7 +142,7 @@ describe('damage before the end', () => {
       await expect(entries(path)).rejects.toThrow(/line \d+ \(byte \d+\)/);
       expect(readFileSync(path)).toEqual(damaged);
       expect(readdirSync(join(path, '..'))).toEqual(['s.journal']);
-    }), { numRuns: 300 });
+    }), { numRuns: 120 });
   });
 
   it('includes a record that is missing, repeated or of another journal', async () => {
