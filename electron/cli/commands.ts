@@ -3,6 +3,7 @@ import { evaluate, EVALUATE_HELP } from './evaluate.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
 import type { Command } from './runCli.ts';
 import { RUN_HELP } from './runOptions.ts';
+import { SETTINGS_HELP, showSettings } from './settings.ts';
 
 /** Modules that trade are loaded when they are called for: reading candles needs no exchange. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -17,6 +18,7 @@ export const commands: Readonly<Record<string, Command>> = {
     help: REPLAY_HELP,
     run: replayJournal,
   },
+  settings: { summary: 'every setting, its value and where it came from', help: SETTINGS_HELP, run: showSettings },
   doctor: {
     summary: 'checks this machine, the settings and the network',
     help: DOCTOR_HELP,
