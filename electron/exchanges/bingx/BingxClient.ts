@@ -81,6 +81,7 @@ export class BingxClient extends bingx {
 
   #signedUrl(call: BingxCall): string {
     // ccxt types the section as text and passes a list.
+    // oxlint-disable-next-line typescript/unbound-method -- `this` is passed beside it
     const request: unknown = Reflect.apply(this.sign, this, [call.path, ['swap', call.version, 'public'], 'GET', { ...call.params }]);
     if (!isFields(request) || typeof request['url'] !== 'string') throw new TypeError('ccxt signed a request without a url');
     return request['url'];

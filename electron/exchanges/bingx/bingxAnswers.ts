@@ -85,7 +85,8 @@ export function contractsIn(data: unknown, context: ExchangeErrorContext): reado
 
 function isOpen(row: Fields): boolean {
   const status = numberIn(row['status'] ?? 1);
-  return status === 1 && String(row['apiStateOpen'] ?? true) === 'true' && String(row['apiStateClose'] ?? true) === 'true';
+  // 'true' and 'false' as text on the exchange, left out or real booleans on mirrors.
+  return status === 1 && [row['apiStateOpen'], row['apiStateClose']].every((state) => state === undefined || state === true || state === 'true');
 }
 
 /** BingX's own list fees, for mirrors that leave them out. */

@@ -62,6 +62,8 @@ const MAX_PAUSE_MS = 60_000;
 const BACKFILL_MS = 10_000;
 /** A 30m candle this late blocks entries of its market. */
 const OVERDUE_MS = 60_000;
+/** Between two words about unreadable frames; they are all counted. */
+const UNREADABLE_MS = 10_000;
 
 /** Everything that lives between subscribing and closing: the connection, the series, prices, funding, and the word on how they are. */
 export class LiveMarket {
@@ -75,7 +77,9 @@ export class LiveMarket {
   readonly #desk: StreamDesk;
   readonly #link: LinkKeeper;
   readonly #timers = new Map<string, CancelTimer>();
+  readonly #fundingFailures: number[];
   #unreadable = 0;
+  #unreadableToldAt = Number.NEGATIVE_INFINITY;
   #isEnded = false;
 
   constructor(options: LiveMarketOptions) {
@@ -85,6 +89,7 @@ export class LiveMarket {
     this.#queues = symbols.map(() => new CloseQueue(options.grace.orderMs));
     this.#quotes = new QuoteBoard(symbols.length, 3 * this.#fundingPollMs(), 30_000 * marketClock.speed);
     this.#funding = symbols.map(() => new FundingSchedule());
+    this.#fundingFailures = symbols.map(() => 0);
     this.#series = symbols.flatMap((symbol, instrument) => DECISION_TIMEFRAMES.map((timeframe) => this.#makeSeries(symbol, instrument, timeframe)));
     this.#seriesByKey = new Map(this.#series.map((series) => [keyOf(series.topic), series]));
     const topics: StreamTopic[] = symbols.flatMap((symbol): StreamTopic[] => [
@@ -173,7 +178,10 @@ export class LiveMarket {
         onSettled: (settlement, through) => this.#settled(series, settlement, through),
         onContradiction: (pushed, announced) =>
           this.#options.onTrouble(where, 'late-correction', `The stream changed the closed candle of ${isoTime(pushed.openTime)} (close ${announced?.close ?? 'unknown'} to ${pushed.close}); it stays as it was announced`, instrument),
-        onFailure: (error) => this.#options.onFailure(where, error, instrument),
+        onFailure: (error) => {
+          this.#desk.noteRest(series.topic, false);
+          this.#options.onFailure(where, error, instrument);
+        },
       }),
     };
     return series;
@@ -217,6 +225,8 @@ export class LiveMarket {
         return;
       case 'unreadable':
         this.#unreadable += 1;
+        if (now - this.#unreadableToldAt < UNREADABLE_MS) return;
+        this.#unreadableToldAt = now;
         this.#options.onTrouble(this.#options.gateway.exchange, 'unreadable-frame', `${message.reason} (${this.#unreadable} unreadable in this session)`, null);
         return;
       case 'mark': {
@@ -237,6 +247,7 @@ export class LiveMarket {
     const { instrument, timeframe, keeper, topic } = series;
     const { marketClock, grace, symbols } = this.#options;
     const where = `${symbols[instrument] ?? ''} ${timeframe}`;
+    this.#desk.noteRest(topic, true);
     for (const hole of settlement.holes) {
       this.#options.onTrouble(where, 'candle-hole', `The exchange has no candle for ${hole.count} × ${timeframe} from ${isoTime(hole.from)}; no decision is made for them`, instrument);
     }
@@ -344,19 +355,24 @@ export class LiveMarket {
   #pollPrices(symbol: MarketSymbol, instrument: number): void {
     const { gateway, caller, clock, signal } = this.#options;
     const name = `price ${instrument}`;
+    const topic: StreamTopic = { kind: 'ticker', symbol };
     this.#cancel(name);
     caller
       .once((callSignal) => gateway.quote(symbol, callSignal), signal)
       .then((quote) => {
-        if (!this.#isEnded) this.#takeQuote(instrument, symbol, quote, clock.monotonicMs());
+        if (this.#isEnded) return;
+        this.#desk.noteRest(topic, true);
+        this.#takeQuote(instrument, symbol, quote, clock.monotonicMs());
       })
       .catch((error: unknown) => {
-        if (!this.#isEnded) this.#options.onFailure(`${symbol} price`, error, instrument);
+        if (this.#isEnded) return;
+        this.#desk.noteRest(topic, false);
+        this.#options.onFailure(`${symbol} price`, error, instrument);
       })
       .finally(() => {
         if (this.#isEnded) return;
         const interval = this.#options.isLocal ? LOCAL_PRICE_POLL_MS : PRICE_POLL_MS;
-        const isWanted = this.#desk.isPolled({ kind: 'ticker', symbol }) || this.#quotes.ageOf(instrument, clock.monotonicMs()) === null;
+        const isWanted = this.#desk.isPolled(topic) || this.#quotes.ageOf(instrument, clock.monotonicMs()) === null;
         if (isWanted) this.#later(name, interval, () => this.#pollPrices(symbol, instrument));
       });
   }
@@ -367,6 +383,7 @@ export class LiveMarket {
       .once((callSignal) => gateway.funding(symbol, callSignal), signal)
       .then((quote) => {
         if (this.#isEnded) return;
+        this.#fundingFailures[instrument] = 0;
         const now = marketClock.now();
         if (quote.mark !== null) this.#quotes.offerMark(instrument, quote.mark, clock.monotonicMs());
         this.#settleFunding(instrument);
@@ -375,9 +392,14 @@ export class LiveMarket {
         this.#awaitSettlement(instrument);
       })
       .catch((error: unknown) => {
-        if (!this.#isEnded) this.#options.onFailure(`${symbol} funding`, error, instrument);
+        if (this.#isEnded) return;
+        this.#fundingFailures[instrument] = (this.#fundingFailures[instrument] ?? 0) + 1;
+        this.#options.onFailure(`${symbol} funding`, error, instrument);
       })
-      .finally(() => this.#later(`funding ${instrument}`, this.#fundingPollMs(), () => this.#pollFunding(symbol, instrument)));
+      .finally(() => {
+        const pause = Math.min(FUNDING_POLL_MS, this.#fundingPollMs() * 2 ** (this.#fundingFailures[instrument] ?? 0));
+        this.#later(`funding ${instrument}`, pause, () => this.#pollFunding(symbol, instrument));
+      });
   }
 
   #awaitSettlement(instrument: number): void {

@@ -1,4 +1,5 @@
 import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
+import { ExchangeSilentError } from '../../exchanges/errors/exchangeSilentError.ts';
 import { RateLimitedError } from '../../exchanges/errors/rateLimitedError.ts';
 import { type RealClock, wait } from '../../exchanges/realClock.ts';
 
@@ -21,6 +22,7 @@ export interface RestStatistics {
 /** Wait where a 429 names none. */
 const DEFAULT_LIMIT_PAUSE_MS = 2_000;
 const MAX_LIMIT_PAUSE_MS = 60_000;
+const SILENT_ATTEMPTS = 2;
 
 /** Repeats what can succeed a little later, with growing, jittered pauses, and lets every caller wait while the exchange asks for it. */
 export class RestCaller {
@@ -45,6 +47,8 @@ export class RestCaller {
         return await this.once(run, signal);
       } catch (error) {
         if (signal.aborted || attempt >= attempts || !(error instanceof ExchangeError) || !error.isTransient) throw error;
+        // Each silent attempt costs its whole deadline.
+        if (error instanceof ExchangeSilentError && attempt >= SILENT_ATTEMPTS) throw error;
         // A demanded wait is kept by `once`.
         if (!(error instanceof RateLimitedError)) await wait(this.#options.clock, this.pauseMs(attempt), signal);
       }

@@ -131,11 +131,12 @@ export class SeriesKeeper {
     const newest = Math.max(forming, this.#pushed?.openTime ?? 0, this.#ledger.settledThrough);
     const until = Math.min(newest, since + (rows - 1) * this.#timeframeMs);
     // Taken before the request leaves: what had ended by then is final in the answer.
-    const closedBefore = marketClock.now() - grace.withoutSuccessorMs * marketClock.speed;
+    const newestPushed = this.#pushed?.openTime ?? 0;
+    const endedBefore = marketClock.now() - grace.withoutSuccessorMs * marketClock.speed;
     const answer = await caller.once((callSignal) => gateway.candles({ symbol, timeframe, since, until }, callSignal), signal);
     if (signal.aborted) return;
     this.#failures = 0;
-    const settlement = this.#ledger.apply(answer, closedBefore);
+    const settlement = this.#ledger.apply(answer, newestPushed, endedBefore);
     this.#hasOpenGap = settlement.hasOpenGap;
     this.#hasMore = settlement.closed.length > 0 && until < newest;
     this.#options.onSettled(settlement, this.#ledger.settledThrough);

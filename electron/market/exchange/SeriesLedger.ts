@@ -27,6 +27,8 @@ export class SeriesLedger {
   readonly #reported = new Set<number>();
   #settledThrough: number;
   #gapLooks = 0;
+  /** The newest row of the last answer, which had no later one beside it. */
+  #unfollowed: Candle | null = null;
 
   /** `newestOpenTime`: of the newest candle that is already known. */
   constructor(timeframeMs: number, newestOpenTime: number) {
@@ -50,10 +52,11 @@ export class SeriesLedger {
   }
 
   /**
-   * Takes an answer. A candle is closed when a later one stands in the same answer, or when it ended before `closedBefore` (market time;
-   * the caller allows a grace in which a later candle should have appeared).
+   * Takes an answer. A candle is closed when a later one stands in the same answer, or was pushed before the question left
+   * (`newestPushed`: its open time), or, in a market without trades, when it ended before `endedBefore` (market time; the caller leaves
+   * a grace) and two answers in a row gave it alike: a clock alone closes nothing, it may be wrong.
    */
-  apply(rows: readonly Candle[], closedBefore: number): Settlement {
+  apply(rows: readonly Candle[], newestPushed: number, endedBefore: number): Settlement {
     const closed: Candle[] = [];
     const holes: { from: number; count: number }[] = [];
     const corrections: { announced: Candle; now: Candle }[] = [];
@@ -78,8 +81,13 @@ export class SeriesLedger {
         this.#settledThrough = row.openTime;
         this.#gapLooks = 0;
       }
-      const isClosed = (newest !== undefined && newest.openTime > row.openTime) || row.openTime + this.#timeframeMs <= closedBefore;
-      if (!isClosed) break;
+      const end = row.openTime + this.#timeframeMs;
+      const isFollowed = (newest !== undefined && newest.openTime > row.openTime) || newestPushed >= end;
+      const isAtRest = end <= endedBefore && this.#unfollowed !== null && isSame(this.#unfollowed, row);
+      if (!isFollowed && !isAtRest) {
+        this.#unfollowed = row;
+        break;
+      }
       this.#settledThrough = row.openTime + this.#timeframeMs;
       this.#gapLooks = 0;
       this.#remember(row);
@@ -109,5 +117,5 @@ export class SeriesLedger {
 }
 
 function isSame(a: Candle, b: Candle): boolean {
-  return a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume;
+  return a.openTime === b.openTime && a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close && a.volume === b.volume;
 }

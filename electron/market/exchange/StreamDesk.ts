@@ -32,6 +32,7 @@ interface Stream {
   badChecks: number;
   goodChecks: number;
   isPolled: boolean;
+  isRestFailing: boolean;
 }
 
 const WARM_MESSAGES = 10;
@@ -57,6 +58,7 @@ export class StreamDesk {
           badChecks: 0,
           goodChecks: 0,
           isPolled: !options.isEnabled,
+          isRestFailing: false,
         },
       ]),
     );
@@ -67,6 +69,11 @@ export class StreamDesk {
     stream.messages += 1;
     stream.fresh += 1;
     stream.lastMessageAt = now;
+  }
+
+  /** Whether the last REST call for what this stream carries succeeded. */
+  noteRest(topic: StreamTopic, isOk: boolean): void {
+    this.#stream(topic).isRestFailing = !isOk;
   }
 
   noteGapFilled(topic: StreamTopic, candles: number): void {
@@ -118,13 +125,13 @@ export class StreamDesk {
         reconnects: link.reconnects,
         gapsFilled: stream.gapsFilled,
         lastMessageAgeMs: ageMs,
-        reason: this.#reasonOf(state, link, ageMs),
+        reason: stream.isPolled && stream.isRestFailing ? 'neither the stream nor REST answers' : this.#reasonOf(state, link, ageMs),
       };
     });
   }
 
   #stateOf(stream: Stream, link: LinkFacts, now: number): StreamState {
-    if (stream.isPolled) return 'polling';
+    if (stream.isPolled) return stream.isRestFailing ? 'stale' : 'polling';
     switch (link.state) {
       case 'closed':
         return 'disconnected';

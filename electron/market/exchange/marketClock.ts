@@ -92,10 +92,10 @@ export class MarketClock {
  * How fast an exchange's clock runs, times real time, from two readings; null where they are too close together to tell. The bounds hold
  * whatever the two answers' travel times were.
  */
-export function measuredSpeed(first: ServerTime, second: ServerTime): { readonly least: number; readonly most: number } | null {
+export function measuredSpeed(first: ServerTime, second: ServerTime): { readonly least: number; readonly likely: number; readonly most: number } | null {
   const elapsed = second.serverTime - first.serverTime;
   const longest = second.receivedAt - first.sentAt;
   const shortest = second.sentAt - first.receivedAt;
   if (shortest < 50) return null;
-  return { least: elapsed / longest, most: elapsed / shortest };
+  return { least: elapsed / longest, likely: (2 * elapsed) / (longest + shortest), most: elapsed / shortest };
 }

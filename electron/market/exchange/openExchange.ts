@@ -13,6 +13,7 @@ export interface OpenedExchange {
   readonly latencyMs: number;
 }
 
+const ATTEMPTS = 4;
 /** Real ms between two readings of the clock from which its speed is told. */
 const SPEED_SPAN_MS = 400;
 /** The measured speed may differ by this share from the declared one. */
@@ -34,10 +35,10 @@ export async function openExchange(
   speed: number,
   signal: AbortSignal,
 ): Promise<OpenedExchange> {
-  const first = await caller.call(2, (callSignal) => gateway.serverTime(callSignal), signal);
-  const rules = await caller.call(3, (callSignal) => gateway.loadRules(symbols, callSignal), signal);
+  const first = await caller.call(ATTEMPTS, (callSignal) => gateway.serverTime(callSignal), signal);
+  const rules = await caller.call(ATTEMPTS, (callSignal) => gateway.loadRules(symbols, callSignal), signal);
   await wait(clock, Math.max(0, first.receivedAt + SPEED_SPAN_MS - clock.monotonicMs()), signal);
-  const second = await caller.call(3, (callSignal) => gateway.serverTime(callSignal), signal);
+  const second = await caller.call(ATTEMPTS, (callSignal) => gateway.serverTime(callSignal), signal);
   checkSpeed(gateway, first, second, speed);
   const symbol = symbols[0];
   if (symbol !== undefined) await checkCandleTimes(gateway, caller, symbol, second, speed, signal);
@@ -47,13 +48,13 @@ export async function openExchange(
 function checkSpeed(gateway: Gateway, first: ServerTime, second: ServerTime, speed: number): void {
   const measured = measuredSpeed(first, second);
   if (measured === null || (measured.least <= speed * (1 + SPEED_TOLERANCE) && measured.most >= speed * (1 - SPEED_TOLERANCE))) return;
-  const middle = (measured.least + measured.most) / 2;
-  throw new ClockSkewError(`The exchange's clock runs ${middle.toFixed(middle < 10 ? 1 : 0)} times as fast as this computer's, expected ${speed} times`, {
+  const { likely } = measured;
+  throw new ClockSkewError(`The exchange's clock runs ${likely.toFixed(likely < 10 ? 1 : 0)} times as fast as this computer's, expected ${speed} times`, {
     exchange: gateway.exchange,
     action: `comparing two readings of the clock of ${gateway.restAddress}`,
     nextStep:
-      middle > 1.5
-        ? `If this is a simulated exchange that runs faster than real time, give its speed (--speed ${Math.round(middle)}); otherwise its clock is broken.`
+      likely > 1.5
+        ? `If this is a simulated exchange that runs faster than real time, give its speed (--speed ${Math.round(likely)}); otherwise its clock is broken.`
         : 'If this is a simulated exchange, give the speed at which it runs (--speed 1 for real time); otherwise its clock is broken.',
   });
 }
@@ -63,7 +64,7 @@ async function checkCandleTimes(gateway: Gateway, caller: RestCaller, symbol: Ma
   const forming = Math.floor(reading.serverTime / timeframeMs) * timeframeMs;
   // Far to both sides: what matters is what the exchange has, not what we expect.
   const rows = await caller.call(
-    3,
+    ATTEMPTS,
     (callSignal) => gateway.candles({ symbol, timeframe: '30m', since: forming - 50 * timeframeMs, until: forming + 50 * timeframeMs }, callSignal),
     signal,
   );
