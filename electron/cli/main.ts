@@ -1,8 +1,8 @@
 /** The command line, run under plain Node: `npm run -s bearish -- COMMAND`. */
 import { version } from '../../package.json';
 import type { ApplicationLog } from '../logging/createLog.ts';
+import { createRedactor, environmentSecrets } from '../vault/redactor.ts';
 import { commands } from './commands.ts';
-import { environmentSecrets, redactorOf } from './environmentSecrets.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { CliIo } from './io.ts';
 import { EXIT } from './io.ts';
@@ -18,7 +18,7 @@ const LAST_FLUSH_MS = 2_000;
 
 const stdout = lineWriter(process.stdout);
 const stderr = lineWriter(process.stderr);
-const redact = redactorOf(environmentSecrets(process.env));
+const { redact } = createRedactor(environmentSecrets(process.env));
 const interruption = listenForInterruption(process, () => process.exit(EXIT.interrupted));
 let log: ApplicationLog | null = null;
 
