@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { KeychainBusyError, type Keychain, type KeychainProtection } from './keychain.ts';
 import type { Redactor } from './redactor.ts';
-import { keepVaultAside, readVaultFile, writeVaultFile, type SealedSecrets } from './vaultFile.ts';
+import { keepVaultAside, readVaultFile, writeVaultFile, type AtomicWrite, type SealedSecrets } from './vaultFile.ts';
 
 /** How the vault stands; every state but `kept` is told to the user. */
 export type VaultState =
@@ -24,6 +24,7 @@ export interface VaultOptions {
   readonly keychain: Keychain;
   /** Learns every secret the vault holds. */
   readonly redactor: Redactor;
+  readonly write: AtomicWrite;
   readonly now: () => number;
   /** A file that did not open has been moved aside. */
   readonly onKeptAside: (message: string) => void;
@@ -76,7 +77,7 @@ export class Vault {
     return this.#secrets.get(name) ?? null;
   }
 
-  /** Keeps a secret, or forgets it where `value` is null. A file that could not be opened is moved aside first, never overwritten. @throws FileWriteError */
+  /** Keeps a secret, or forgets it where `value` is null. A file that could not be opened is moved aside first, never overwritten. Rejects with what `write` throws. */
   set(name: string, value: string | null): Promise<void> {
     if (value === null) this.#secrets.delete(name);
     else {
@@ -101,7 +102,7 @@ export class Vault {
       this.#hasUnopenedFile = false;
       onKeptAside(`The key file that could not be opened is kept as ${keptAs}; a new one has been begun`);
     }
-    await writeVaultFile(path, { backend: protection.backend, sealed });
+    await writeVaultFile(this.#options.write, path, { backend: protection.backend, sealed });
     this.#state = { kind: 'kept', backend: protection.backend };
   }
 }
@@ -116,7 +117,7 @@ async function openSealed(options: VaultOptions, protection: KeychainProtection,
     const { text, shouldSealAgain } = await options.keychain.open(file.sealed);
     const { secrets } = documentSchema.parse(JSON.parse(text));
     if (shouldSealAgain || protection.backend !== file.backend) {
-      await writeVaultFile(options.path, { backend: protection.backend, sealed: await options.keychain.seal(text) });
+      await writeVaultFile(options.write, options.path, { backend: protection.backend, sealed: await options.keychain.seal(text) });
     }
     return opened({ kind: 'kept', backend: protection.backend }, new Map(Object.entries(secrets)));
   } catch (error) {

@@ -1,8 +1,8 @@
 /** Takes secrets out of texts before they are shown, written or sent. One for the process, handed to whoever speaks. */
 export interface Redactor {
   /** Every later text is rid of this value in each form it is known to travel in. Values under 6 characters are switches and placeholders: they would blacken ordinary words. */
-  add(secret: string): void;
-  redact(text: string): string;
+  readonly add: (secret: string) => void;
+  readonly redact: (text: string) => string;
 }
 
 const MIN_LENGTH = 6;

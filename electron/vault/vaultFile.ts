@@ -1,7 +1,5 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { atomicWriteFile } from '../storage/atomicFile.ts';
-import { errnoOf } from '../storage/errnoWords.ts';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
@@ -10,6 +8,9 @@ const fileSchema = z.strictObject({
   /** base64. */
   sealed: z.base64(),
 });
+
+/** Replaces a file as a whole, durably. @throws a named error where the disk refuses */
+export type AtomicWrite = (path: string, data: string, options: { readonly mode: number }) => Promise<void>;
 
 export interface SealedSecrets {
   readonly backend: string;
@@ -28,7 +29,7 @@ export async function readVaultFile(path: string): Promise<VaultFileContent> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { kind: 'missing' };
+    if (isMissing(error)) return { kind: 'missing' };
     throw error;
   }
   try {
@@ -40,9 +41,9 @@ export async function readVaultFile(path: string): Promise<VaultFileContent> {
   }
 }
 
-/** Readable by the user alone, whole or not at all. @throws FileWriteError */
-export function writeVaultFile(path: string, { backend, sealed }: SealedSecrets): Promise<void> {
-  return atomicWriteFile(path, `${JSON.stringify({ version: 1, backend, sealed: Buffer.from(sealed).toString('base64') })}\n`, { mode: 0o600 });
+/** Readable by the user alone, whole or not at all. */
+export function writeVaultFile(write: AtomicWrite, path: string, { backend, sealed }: SealedSecrets): Promise<void> {
+  return write(path, `${JSON.stringify({ version: 1, backend, sealed: Buffer.from(sealed).toString('base64') })}\n`, { mode: 0o600 });
 }
 
 /** Moves a file that must not be overwritten to a dated name and returns that. */
@@ -59,7 +60,11 @@ async function exists(path: string): Promise<boolean> {
     await stat(path);
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -67,9 +67,7 @@ class SessionTally {
   open: OpenRecord | null = null;
   readonly positions = new Map<string, PositionView>();
   #close: CloseRecord | null = null;
-  #decisions = new Map<string, SessionDecision>();
-  /** Entries that may still be refused or expire. */
-  #entries = new Map<string, SessionDecision>();
+  #decisions: SessionDecision[] = [];
 
   add(record: JournalRecord): void {
     switch (record.type) {
@@ -77,9 +75,8 @@ class SessionTally {
         this.open ??= record;
         return;
       case 'effects':
-        for (const decision of record.decisions ?? []) this.#addDecision(decision);
+        this.#decisions.push(...record.decisions ?? []);
         for (const position of record.positions ?? []) this.positions.set(position.id, position);
-        for (const { decisionId, outcome } of record.outcomes ?? []) this.#settle(decisionId, outcome);
         return;
       case 'close':
         this.#close = record;
@@ -93,9 +90,7 @@ class SessionTally {
   }
 
   takeDecisions(): readonly SessionDecision[] {
-    const decisions = [...this.#decisions.values()];
-    this.#decisions = new Map();
-    return decisions;
+    return this.#decisions.splice(0);
   }
 
   summary(open: OpenRecord): Parameters<HistoryRepository['saveSession']>[0] {
@@ -111,17 +106,5 @@ class SessionTally {
       endEquity: this.#close?.endEquity ?? null,
       trades: [...this.positions.values()].filter(({ status }) => status === 'closed').length,
     };
-  }
-
-  #addDecision(decision: SessionDecision): void {
-    this.#decisions.set(decision.id, decision);
-    if (decision.verdict === 'enter') this.#entries.set(decision.id, decision);
-  }
-
-  #settle(decisionId: string, outcome: 'opened' | 'signal-expired' | 'order-refused'): void {
-    const entry = this.#entries.get(decisionId);
-    if (entry === undefined) return;
-    this.#entries.delete(decisionId);
-    if (outcome !== 'opened') this.#decisions.set(decisionId, { ...entry, reason: outcome });
   }
 }

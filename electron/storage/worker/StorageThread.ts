@@ -160,7 +160,7 @@ export class StorageThread {
     const why = this.#state.kind === 'ending' ? this.#state.why : reason;
     const neverOpened = this.#driver === null;
     const error = stopped(why);
-    for (const pending of [...this.#pending.values()]) pending.reject(error);
+    for (const pending of this.#pending.values()) pending.reject(error);
     this.#ready.reject(error);
     if (this.#closing !== null || neverOpened || !this.#mayRestart()) {
       this.#state = { kind: 'ended', why };

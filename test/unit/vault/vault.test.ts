@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { atomicWriteFile } from '../../../electron/storage/atomicFile.ts';
 import { KeychainBusyError, type Keychain } from '../../../electron/vault/keychain.ts';
 import { createMemoryKeychain } from '../../../electron/vault/memoryKeychain.ts';
 import { createRedactor, type Redactor } from '../../../electron/vault/redactor.ts';
@@ -155,5 +156,5 @@ describe('a vault that is sealed again', () => {
 });
 
 function open(keychain: Keychain): Promise<Vault> {
-  return Vault.open({ path, keychain, redactor, now: () => Date.UTC(2026, 0, 2), onKeptAside: (message) => said.push(message) });
+  return Vault.open({ path, keychain, redactor, write: atomicWriteFile, now: () => Date.UTC(2026, 0, 2), onKeptAside: (message) => said.push(message) });
 }

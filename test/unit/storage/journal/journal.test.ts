@@ -81,7 +81,7 @@ describe('a torn end', () => {
       writeFileSync(path, whole.subarray(0, length));
       const { journal, records, tornBytes, tornPath } = await openJournalForAppend({ path });
       expect([records, tornBytes]).toEqual([2, length - lastLine]);
-      if (tornPath !== null) expect(readFileSync(tornPath)).toEqual(whole.subarray(lastLine, length));
+      expect(tornPath === null ? Buffer.alloc(0) : readFileSync(tornPath)).toEqual(whole.subarray(lastLine, length));
       expect(journal.append(closeRecord)).toBe(3);
       await journal.close();
       expect((await entries(path)).map(({ record }) => record)).toStrictEqual([openRecord, priceRecord(1), closeRecord]);
@@ -183,8 +183,10 @@ describe('a disk that refuses', () => {
       expect(thrownBy(() => journal.append(priceRecord(3)))).toBe(failure);
       await expect(journal.sync()).rejects.toBe(failure);
       await journal.close();
+      const again = await openJournalForAppend({ path });
+      await again.journal.close();
+      expect(again.tornBytes).toBe(0);
       expect((await entries(path)).map(({ record }) => record)).toStrictEqual([openRecord, priceRecord(1)]);
-      expect(readdirSync(join(path, '..'))).toEqual(['s.journal']);
     }
   });
 

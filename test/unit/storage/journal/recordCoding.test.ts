@@ -41,6 +41,6 @@ describe('journal records', () => {
     ['a newer version', JSON.stringify({ ...openRecord, version: 2 })],
     ['text that is no JSON', '{"type":'],
   ])('refuse %s when read', (_name, json) => {
-    expect(() => decodeRecord(json)).toThrow();
+    expect(() => decodeRecord(json)).toThrow(/[Ii]nvalid|[Uu]nrecognized|expected|JSON|hold/);
   });
 });
