@@ -10,10 +10,10 @@ import { isWorkingOrder } from './orderState.ts';
 export function sendOrder(state: CoreState, request: Omit<OrderRequest, 'clientOrderId'>, plan: EntryPlan | null): ClientOrderId {
   const id = clientOrderId(`${state.options.sessionId}-${state.nextOrder}`);
   state.nextOrder += 1;
-  const order: OrderRequest = { clientOrderId: id, ...request };
-  state.orders.set(id, {
+  const sent: OrderRequest = { clientOrderId: id, ...request };
+  const order: OrderState = {
     view: {
-      ...order,
+      ...sent,
       exchangeOrderId: null,
       status: 'submitted',
       filledAmount: 0,
@@ -26,9 +26,10 @@ export function sendOrder(state: CoreState, request: Omit<OrderRequest, 'clientO
     filledValue: 0,
     isCancelRequested: false,
     flattenReason: null,
-  });
-  state.working.add(id);
-  state.effects.push({ kind: 'submit-order', order });
+  };
+  state.orders.set(id, order);
+  if (request.purpose === 'entry') state.workingEntries.add(order);
+  state.effects.push({ kind: 'submit-order', order: sent });
   return id;
 }
 
@@ -45,14 +46,4 @@ export function abandonEntry(state: CoreState, order: OrderState, flattenReason:
   if (!isWorkingOrder(order)) return;
   order.flattenReason ??= flattenReason;
   requestCancel(state, order.view.clientOrderId, reason);
-}
-
-/** Entries that may still fill, oldest first. */
-export function workingEntries(state: CoreState): readonly OrderState[] {
-  const entries: OrderState[] = [];
-  for (const id of state.working) {
-    const order = state.orders.get(id);
-    if (order !== undefined && order.view.purpose === 'entry') entries.push(order);
-  }
-  return entries;
 }

@@ -1,6 +1,6 @@
 import type { CommandEvent, GateEvent } from '../events.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
-import { requestCancel, workingEntries } from '../execution/sendOrder.ts';
+import { requestCancel } from '../execution/sendOrder.ts';
 import { closeAll, exitPosition } from '../positions/exits.ts';
 import { isLong } from '../positions/positionState.ts';
 import { ensureProtection, roundStop } from '../positions/protection.ts';
@@ -52,7 +52,7 @@ function closeEverything(state: CoreState, event: CommandOf<'close-all'>): void 
 
 function resetKill(state: CoreState): void {
   if (!state.switches.isKilled) return;
-  if (state.open.size > 0 || workingEntries(state).length > 0) {
+  if (state.open.size > 0 || state.workingEntries.size > 0) {
     notice(state, 'warning', 'kill-switch', `The kill switch stays on: ${state.open.size} positions are not closed yet`);
     return;
   }

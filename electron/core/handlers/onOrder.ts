@@ -28,7 +28,7 @@ export function onOrderClosed(state: CoreState, event: OrderClosedEvent): void {
   const status = nextStatus(order.view.status, event.status);
   if (status === null) return;
   order.view = { ...order.view, status, statusReason: event.reason, updatedAt: state.now };
-  state.working.delete(event.clientOrderId);
+  state.workingEntries.delete(order);
   if (event.status === 'rejected') {
     const { symbol } = marketOf(state, order.view.instrument).instrument;
     notice(state, 'warning', 'order-rejected', `${symbol}: the ${order.view.purpose} order ${event.clientOrderId} was rejected: ${event.reason}`, order.view.instrument);
@@ -58,7 +58,7 @@ function recordFill(state: CoreState, order: OrderState, event: FillEvent): void
   order.filledValue += event.price * event.amount;
   const status = nextStatus(view.status, filledAmount >= view.amount ? 'filled' : 'partly-filled') ?? view.status;
   order.view = { ...view, status, filledAmount, averagePrice: order.filledValue / filledAmount, updatedAt: state.now };
-  if (!isWorkingOrder(order)) state.working.delete(view.clientOrderId);
+  if (!isWorkingOrder(order)) state.workingEntries.delete(order);
   state.fills.push({
     clientOrderId: event.clientOrderId,
     instrument: view.instrument,

@@ -1,4 +1,4 @@
-import { requestCancel, workingEntries } from '../execution/sendOrder.ts';
+import { requestCancel } from '../execution/sendOrder.ts';
 import { closeAll, exitPosition, retryPosition } from '../positions/exits.ts';
 import { dayLossFractionOf, drawdownFractionOf, equityOf } from '../portfolio/ledger.ts';
 import type { CoreState } from '../state/coreState.ts';
@@ -14,9 +14,8 @@ export function superviseTime(state: CoreState): void {
     if (maxAgeMs > 0 && state.now - position.openedAt >= maxAgeMs) exitPosition(state, position, 'time');
     retryPosition(state, position);
   }
-  if (state.working.size === 0) return;
   const timeoutMs = Math.max(ENTRY_TIMEOUT_MS, state.options.entryTtlMs);
-  for (const entry of workingEntries(state)) {
+  for (const entry of state.workingEntries) {
     if (!entry.isCancelRequested && state.now - entry.view.createdAt >= timeoutMs) {
       requestCancel(state, entry.view.clientOrderId, `not filled within ${timeoutMs / 1000} s`);
     }

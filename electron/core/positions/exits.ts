@@ -1,6 +1,6 @@
 import type { ExitReason } from '../../../shared/domain/position.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
-import { abandonEntry, requestCancel, sendOrder, workingEntries } from '../execution/sendOrder.ts';
+import { abandonEntry, requestCancel, sendOrder } from '../execution/sendOrder.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { notice } from '../state/coreState.ts';
 import type { PositionState } from './positionState.ts';
@@ -27,7 +27,7 @@ export function exitPosition(state: CoreState, position: PositionState, reason: 
 
 /** Cancels every entry that may still fill and closes every position. */
 export function closeAll(state: CoreState, reason: ExitReason): void {
-  for (const entry of workingEntries(state)) abandonEntry(state, entry, reason, 'everything is being closed');
+  for (const entry of state.workingEntries) abandonEntry(state, entry, reason, 'everything is being closed');
   for (const position of state.open) exitPosition(state, position, reason);
 }
 

@@ -1,5 +1,3 @@
-import { isWorkingOrder } from '../execution/orderState.ts';
-import { workingEntries } from '../execution/sendOrder.ts';
 import { openRiskOf } from '../positions/positionState.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf } from '../state/coreState.ts';
@@ -13,7 +11,6 @@ export interface Usage {
   /** Notional over leverage. */
   readonly margin: number;
   readonly positions: number;
-  readonly workingEntries: number;
   /** Entries of today plus those that may still become one. */
   readonly tradesToday: number;
   readonly largestNotional: number;
@@ -28,7 +25,7 @@ export function leverageOf(state: CoreState, instrument: number): number {
 }
 
 export function usageOf(state: CoreState): Usage {
-  let [exposure, risk, margin, largestNotional, largestRisk, unfilledEntries, entries] = [0, 0, 0, 0, 0, 0, 0];
+  let [exposure, risk, margin, largestNotional, largestRisk, unfilledEntries] = [0, 0, 0, 0, 0, 0];
   const use = (instrument: number, notional: number, atRisk: number): void => {
     exposure += notional;
     risk += atRisk;
@@ -37,11 +34,10 @@ export function usageOf(state: CoreState): Usage {
     largestRisk = Math.max(largestRisk, atRisk);
   };
   for (const position of state.open) use(position.instrument, position.openAmount * position.markPrice, openRiskOf(position));
-  for (const order of workingEntries(state)) {
-    if (order.plan === null || !isWorkingOrder(order)) continue;
+  for (const order of state.workingEntries) {
+    if (order.plan === null) continue;
     const remaining = order.view.amount - order.view.filledAmount;
     use(order.view.instrument, remaining * order.plan.limitPrice, remaining * order.plan.entry * order.plan.stopFraction);
-    entries += 1;
     if (order.view.filledAmount === 0) unfilledEntries += 1;
   }
   return {
@@ -49,7 +45,6 @@ export function usageOf(state: CoreState): Usage {
     risk,
     margin,
     positions: state.open.size + unfilledEntries,
-    workingEntries: entries,
     tradesToday: state.ledger.tradesToday + unfilledEntries,
     largestNotional,
     largestRisk,

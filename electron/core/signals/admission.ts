@@ -3,7 +3,6 @@ import type { Strategy } from '../strategies/strategy.ts';
 import type { Evaluation } from '../decisions/evaluation.ts';
 import type { EntryPlan } from '../execution/orderState.ts';
 import { roundDown, roundUp, withoutNoise } from '../execution/rounding.ts';
-import { workingEntries } from '../execution/sendOrder.ts';
 import { equityOf } from '../portfolio/ledger.ts';
 import { leverageOf, usageOf } from '../risk/exposure.ts';
 import { checkLimits } from '../risk/limitChecks.ts';
@@ -70,7 +69,7 @@ function whatIsOpenBeside(state: CoreState, market: InstrumentState, strategy: S
     else beside.opposite += 1;
   };
   for (const position of state.open) count('positions', position.instrument, position.side);
-  for (const order of workingEntries(state)) {
+  for (const order of state.workingEntries) {
     if (order.plan !== null) count('orders', order.view.instrument, order.plan.side);
   }
   return beside;

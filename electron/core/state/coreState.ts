@@ -54,7 +54,8 @@ export interface CoreState {
   nextPosition: number;
   readonly markets: readonly InstrumentState[];
   readonly orders: Map<ClientOrderId, OrderState>;
-  readonly working: Set<ClientOrderId>;
+  /** Entry orders that may still fill, oldest first. */
+  readonly workingEntries: Set<OrderState>;
   readonly positions: Map<PositionId, PositionState>;
   readonly open: Set<PositionState>;
   readonly fills: FillView[];

@@ -63,7 +63,7 @@ export function initialState(options: CoreOptions): CoreState {
       evaluator: new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }),
     })),
     orders: new Map(),
-    working: new Set(),
+    workingEntries: new Set(),
     positions: new Map(),
     open: new Set(),
     fills: [],
@@ -121,7 +121,7 @@ export function stateFromSnapshot(data: unknown): CoreState {
       return { index, instrument, rules: saved.rules, quote: { ...saved.quote }, evaluator };
     }),
     orders,
-    working: new Set([...orders.values()].filter(isWorkingOrder).map((order) => order.view.clientOrderId)),
+    workingEntries: new Set([...orders.values()].filter((order) => order.view.purpose === 'entry' && isWorkingOrder(order))),
     positions,
     open: new Set(snapshot.open.flatMap((id) => positions.get(id) ?? [])),
     fills: [...snapshot.fills],
