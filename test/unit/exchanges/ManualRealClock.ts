@@ -43,9 +43,14 @@ export class ManualRealClock implements RealClock {
 
   /** Lets promises settle between the steps, as they do in real time. */
   async pass(byMs: number, stepMs = 50): Promise<void> {
+    await settle();
     for (let left = byMs; left > 0; left -= stepMs) {
       this.advance(Math.min(stepMs, left));
-      for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
+      await settle();
     }
   }
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await Promise.resolve();
 }
