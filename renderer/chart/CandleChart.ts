@@ -18,6 +18,7 @@ import {
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import type { ThemeColors } from '../design/themeColors.ts';
 import type { ChartTimeframe } from '../desk/uiState.ts';
+import { formatDecimal } from '../format/number.ts';
 import { priceDigits } from '../format/price.ts';
 import { formatTime, type Zone } from '../format/time.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
@@ -119,6 +120,7 @@ export class CandleChart {
     panes[0]?.setStretchFactor(3.2);
     panes[1]?.setStretchFactor(1);
     this.#chart.priceScale('volume', 0).applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.#chart.priceScale('right', 1).applyOptions({ scaleMargins: { top: 0.06, bottom: 0.06 } });
     this.#bands = new RegimeBandsPrimitive(colors);
     panes[0]?.attachPrimitive(this.#bands);
     this.#marks = new TradeMarksPrimitive(colors, TIMEFRAME_MS[options.timeframe]);
@@ -243,7 +245,7 @@ export class CandleChart {
       borderVisible: false,
       priceLineVisible: isForming,
       lastValueVisible: isForming,
-      priceFormat: { type: 'price', precision: digits, minMove: rules?.priceTick ?? 10 ** -digits },
+      priceFormat: { type: 'custom', minMove: rules?.priceTick ?? 10 ** -digits, formatter: (price: number) => formatDecimal(price, digits) },
     });
   }
 
@@ -271,8 +273,8 @@ export class CandleChart {
         pointMarkersVisible: false,
         ...(isRsi
           ? {
-              priceFormat: { type: 'price' as const, precision: 1, minMove: 0.1 },
-              autoscaleInfoProvider: () => ({ priceRange: { minValue: 5, maxValue: 95 } }),
+              priceFormat: { type: 'custom' as const, minMove: 0.1, formatter: (value: number) => formatDecimal(value, 0) },
+              autoscaleInfoProvider: () => ({ priceRange: { minValue: 10, maxValue: 90 } }),
             }
           : { autoscaleInfoProvider: () => null }),
       },

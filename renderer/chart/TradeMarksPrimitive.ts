@@ -7,7 +7,7 @@ type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 const SIZE_PX = 6;
 /** Below this width of a candle the words would lie over each other. */
-const LABEL_BAR_SPACING = 6;
+const LABEL_BAR_SPACING = 4.5;
 
 /** Entries as triangles in the trade's direction, exits as crosses, a line between them. Draws what is visible. */
 export class TradeMarksPrimitive implements ISeriesPrimitive<Time> {

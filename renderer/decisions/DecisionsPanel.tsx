@@ -38,7 +38,10 @@ export function DecisionsPanel() {
   const list = useMemo(() => createDecisionList(desk, filter), [desk, filter, sessionId]);
   const { status, failure, decisions, hasNewer } = useStore(list.store);
   const time = useTimeFormat();
-  useEffect(() => () => list.stop(), [list]);
+  useEffect(() => {
+    list.start();
+    return () => list.stop();
+  }, [list]);
   useEffect(() => {
     const timer = setTimeout(() => list.refresh(), REFRESH_MS);
     return () => clearTimeout(timer);

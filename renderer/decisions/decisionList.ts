@@ -25,6 +25,9 @@ export interface DecisionList {
   refresh(): void;
   loadOlder(): void;
   setReading(isReading: boolean): void;
+  /** Loads the first page. */
+  start(): void;
+  /** Answers that come later are dropped. */
   stop(): void;
 }
 
@@ -33,7 +36,7 @@ const PAGE = 200;
 /** One filtered list of decisions, loaded by pages. */
 export function createDecisionList(desk: Pick<Desk, 'ask'>, filter: DecisionFilter): DecisionList {
   const store = createStore<DecisionListState>(() => ({ status: 'loading', failure: null, decisions: [], hasOlder: false, hasNewer: false }));
-  let isStopped = false;
+  let isStopped = true;
   let isReading = false;
   let isBusy = false;
   let isWanted = false;
@@ -79,9 +82,12 @@ export function createDecisionList(desk: Pick<Desk, 'ask'>, filter: DecisionFilt
     store.setState({ decisions: merged, hasOlder: answer.value.length === PAGE && merged.length > decisions.length });
   }
 
-  void refresh();
   return {
     store,
+    start() {
+      isStopped = false;
+      void refresh();
+    },
     refresh: () => void refresh(),
     loadOlder: () => void loadOlder(),
     setReading(next) {

@@ -3,7 +3,7 @@ import { shortId } from '../format/symbol.ts';
 import styles from './CopyText.module.css';
 
 /** Text that copies itself when clicked; ids are shortened, the whole one stands in the title. */
-export function CopyText({ text, isId = false }: { readonly text: string; readonly isId?: boolean }) {
+export function CopyText({ text, isId = false, label }: { readonly text: string; readonly isId?: boolean; readonly label?: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
@@ -11,7 +11,7 @@ export function CopyText({ text, isId = false }: { readonly text: string; readon
       () => setState('failed'),
     );
   };
-  const words = state === 'copied' ? 'copied' : state === 'failed' ? 'not copied' : isId ? shortId(text) : text;
+  const words = state === 'copied' ? 'copied' : state === 'failed' ? 'not copied' : (label ?? (isId ? shortId(text) : text));
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './Button.tsx';
 import { classNames } from './classNames.ts';
 import styles from './Dialog.module.css';
@@ -20,11 +20,13 @@ export interface DialogProps {
 
 /** A dialog under the header: focus stays inside, Escape closes, the kill switch above it can still be clicked. */
 export function Dialog({ title, description, size = 'medium', tone = 'plain', initialFocus, footer, onClose, children }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const firstControl = (): HTMLElement | boolean => body.current?.querySelector<HTMLElement>('input, select, textarea, button, [role="tab"]') ?? true;
   return (
     <Base.Root open modal="trap-focus" onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className={styles['backdrop']} />
-        <Base.Popup className={classNames(styles['popup'], styles[size], styles[tone])} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup className={classNames(styles['popup'], styles[size], styles[tone])} initialFocus={initialFocus ?? firstControl}>
           <div className={styles['head']}>
             <div>
               <Base.Title className={styles['title']}>{title}</Base.Title>
@@ -32,7 +34,7 @@ export function Dialog({ title, description, size = 'medium', tone = 'plain', in
             </div>
             <IconButton label="Close" icon={<X size={16} />} onClick={onClose} />
           </div>
-          <div className={styles['body']}>{children}</div>
+          <div className={styles['body']} ref={body}>{children}</div>
           {footer === undefined ? null : <div className={styles['footer']}>{footer}</div>}
         </Base.Popup>
       </Base.Portal>

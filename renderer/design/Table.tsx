@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** What the column means; shown on hover. */
   readonly hint?: string;
   readonly align?: 'left' | 'right';
+  /** Stays in view at the right edge. */
+  readonly isPinned?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -32,7 +34,7 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, openHint, isS
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" title={column.hint} className={classNames(column.align === 'right' && styles['right'])}>
+              <th key={column.id} scope="col" title={column.hint} className={classNames(column.align === 'right' && styles['right'], column.isPinned === true && styles['pinned'])}>
                 {column.header}
               </th>
             ))}
@@ -58,7 +60,7 @@ export function Table<Row>({ label, columns, rows, rowKey, onOpen, openHint, isS
               }
             >
               {columns.map((column) => (
-                <td key={column.id} className={classNames(column.align === 'right' && styles['right'])}>
+                <td key={column.id} className={classNames(column.align === 'right' && styles['right'], column.isPinned === true && styles['pinned'])}>
                   {column.cell(row)}
                 </td>
               ))}

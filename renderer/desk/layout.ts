@@ -10,7 +10,7 @@ const size = (min: number, max: number, fallback: number) => z.number().min(min)
 export const LAYOUT_LIMITS = {
   watchWidth: { min: 190, max: 420, fallback: 250 },
   sideWidth: { min: 280, max: 620, fallback: 350 },
-  bottomHeight: { min: 110, max: 640, fallback: 250 },
+  bottomHeight: { min: 110, max: 640, fallback: 226 },
 } as const;
 
 const { watchWidth, sideWidth, bottomHeight } = LAYOUT_LIMITS;

@@ -41,6 +41,12 @@ export function formatFraction(value: number | null | undefined, digits = 2, sig
   return `${formatDecimal(value * 100, digits, sign)}\u00a0%`;
 }
 
+/** At most `digits` significant digits, without zeros at the end. */
+export function formatSignificant(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return UNKNOWN;
+  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits, signDisplay: 'negative' }).format(value).replace('-', MINUS);
+}
+
 /** Short form of a volume: `12.4K`, `1.3M`. */
 export function formatCompact(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;

@@ -1,5 +1,5 @@
 import type { MarketRules } from '../../shared/domain/instrument.ts';
-import { formatDecimal, UNKNOWN, type SignStyle } from './number.ts';
+import { formatDecimal, formatSignificant, UNKNOWN, type SignStyle } from './number.ts';
 
 /** Digits after the point that a step needs: 0.1 → 1, 0.00005 → 5, 5 → 0. */
 export function digitsOfStep(step: number): number {
@@ -21,9 +21,8 @@ export function priceDigits(value: number, rules: Pick<MarketRules, 'priceTick'>
   return Math.min(Math.max(5 - Math.floor(Math.log10(Math.abs(value))), 0), 10);
 }
 
-/** An amount in base currency with the exchange's step; without rules, six significant digits. */
+/** An amount in base currency with the exchange's step; without rules, up to six significant digits. */
 export function formatAmount(value: number | null | undefined, rules: Pick<MarketRules, 'amountStep'> | null): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
-  const digits = rules === null ? priceDigits(value, null) : digitsOfStep(rules.amountStep);
-  return formatDecimal(value, digits);
+  return rules === null ? formatSignificant(value, 6) : formatDecimal(value, digitsOfStep(rules.amountStep));
 }

@@ -52,6 +52,7 @@ export function OrdersTable() {
     {
       id: 'cancel',
       header: '',
+      isPinned: true,
       cell: (row) =>
         isWorking(row) ? (
           <Button isSmall onClick={() => desk.ui.setState({ dialog: { kind: 'cancel-order', clientOrderId: row.clientOrderId } })}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PositionView } from '../../shared/domain/position.ts';
 import { distanceFrom, pnlAt, toTick } from '../chart/positionLines.ts';
-import { FractionChange, MoneyChange } from '../design/Change.tsx';
+import { MoneyChange } from '../design/Change.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Facts } from '../design/Facts.tsx';
 import { Field } from '../design/Field.tsx';
@@ -25,7 +25,9 @@ function MoveStop({ position, stop, onClose }: { readonly position: PositionView
   const [text, setText] = useState(() => (stop ?? position.stopLoss).toFixed(digits));
   const checked = checkStop(text, position, rules);
   const result = checked.ok ? pnlAt(position, checked.stop) : null;
-  const isFarther = checked.ok && (position.side === 'long' ? checked.stop < position.stopLoss : checked.stop > position.stopLoss);
+  const stopNow = toTick(position.stopLoss, rules);
+  const isMoved = checked.ok && toTick(checked.stop, rules) !== stopNow;
+  const isFarther = checked.ok && isMoved && (position.side === 'long' ? checked.stop < stopNow : checked.stop > stopNow);
   return (
     <ConfirmDialog
       title={`Move the stop of ${position.side} ${baseCoin(position.symbol)}`}
@@ -33,7 +35,7 @@ function MoveStop({ position, stop, onClose }: { readonly position: PositionView
       confirmLabel={isFarther ? 'Move the stop farther away' : 'Move the stop'}
       cancelLabel="Leave it"
       isDangerous={isFarther}
-      isReady={checked.ok && position.status === 'open'}
+      isReady={isMoved && position.status === 'open'}
       confirm={() => desk.ask('position.moveStop', { positionId: position.id, stop: checked.ok ? toTick(checked.stop, rules) : position.stopLoss })}
       onClose={onClose}
     >
@@ -43,7 +45,7 @@ function MoveStop({ position, stop, onClose }: { readonly position: PositionView
       <Facts
         rows={[
           ['Stop now', formatPrice(position.stopLoss, rules)],
-          ['Distance from mark', <FractionChange key="distance" value={checked.ok ? distanceFrom(position.markPrice, checked.stop) : null} unknown="The price is not valid" />],
+          ['Distance from mark', formatFraction(checked.ok ? distanceFrom(position.markPrice, checked.stop) : null, 2, 'always')],
           ['Result if it is hit, before fees', <MoneyChange key="result" value={result} unknown="The price is not valid" isFine />],
           ['Of equity', formatFraction(result === null || equity === null || equity <= 0 ? null : result / equity, 2, 'always')],
         ]}

@@ -1,7 +1,7 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import { closePosition, moveStop } from '../actions/allActions.ts';
-import { FractionChange, Known, MoneyChange } from '../design/Change.tsx';
+import { Known, MoneyChange } from '../design/Change.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
@@ -9,7 +9,7 @@ import { showOnChart } from '../desk/showOnChart.ts';
 import { useDesk, useMarketNow, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { distanceFrom, pnlAt } from '../chart/positionLines.ts';
 import { formatDuration } from '../format/duration.ts';
-import { formatMoney } from '../format/number.ts';
+import { formatFraction, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
@@ -50,7 +50,7 @@ export function PositionsTable() {
       hint: 'Stop-loss price, its distance from the mark price and the result if it is hit',
       cell: (row) => (
         <span title={`${formatMoney(pnlAt(row, row.stopLoss), { sign: 'always' })} USDT before fees if the stop is hit at its price`}>
-          {formatPrice(row.stopLoss, rules(row))} <small className={styles['small']}>{<FractionChange value={distanceFrom(row.markPrice, row.stopLoss)} />}</small>
+          {formatPrice(row.stopLoss, rules(row))} <span className={styles['distance']}>{formatFraction(distanceFrom(row.markPrice, row.stopLoss), 2, 'always')}</span>
         </span>
       ),
     },
@@ -72,6 +72,7 @@ export function PositionsTable() {
     {
       id: 'actions',
       header: '',
+      isPinned: true,
       cell: (row) => (
         <span className={styles['actions']}>
           <ActionButton action={moveStop(row)} isSmall>

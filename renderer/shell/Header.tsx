@@ -19,6 +19,7 @@ export function Header() {
   const hasSession = useView((view) => view.info.phase !== 'idle') === true;
   return (
     <header className={styles['header']}>
+      <div className={styles['facts']}>
       {mode === null || market === null ? <span className={styles['name']}>Bearish Alpha</span> : <ModeBadge mode={mode} market={hasSession ? market : 'exchange'} />}
       <SessionPhase />
       <span className={styles['rule']} />
@@ -26,7 +27,7 @@ export function Header() {
       <span className={styles['rule']} />
       <AccountSummary />
       {hasSession ? <ConnectionSummary /> : null}
-      <span className={styles['spring']} />
+      </div>
       <div className={styles['tools']}>
         <IconButton label="Command palette (Ctrl+K)" icon={<Search size={16} />} onClick={() => perform(desk, openPalette)} />
         <IconButton label="Settings (Ctrl+,)" icon={<Settings size={16} />} onClick={() => perform(desk, openSettings)} />

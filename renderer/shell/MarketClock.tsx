@@ -7,7 +7,7 @@ import { formatDecimal } from '../format/number.ts';
 import { isActive } from '../words/session.ts';
 import styles from './MarketClock.module.css';
 
-const ZONE_NAMES: Readonly<Record<ZoneChoice, string>> = { utc: 'UTC', local: 'Local time', exchange: 'Exchange time' };
+const ZONE_NAMES: Readonly<Record<ZoneChoice, string>> = { utc: 'UTC', local: 'Local', exchange: 'Exchange' };
 
 /** Market time in the chosen zone, and how long until the running 30m candle closes. */
 export function MarketClock() {

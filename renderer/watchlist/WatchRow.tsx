@@ -27,7 +27,7 @@ export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRow
     <button type="button" className={classNames(styles['row'], isSelected && styles['selected'])} aria-pressed={isSelected} onClick={() => onChoose(instrument)}>
       <span className={styles['line']}>
         <b className={styles['coin']}>{baseCoin(instrument.symbol)}</b>
-        <span className={styles['price']}>
+        <span className={quote?.isStale === true ? styles['stale'] : styles['price']}>
           <Known text={formatPrice(quote?.last, instrument.rules)} unknown="No price has arrived yet" />
         </span>
       </span>
@@ -61,7 +61,7 @@ function StrategyLine({ status }: { readonly status: StrategyStatusView }) {
     <span className={styles['line']} title={`${STRATEGY_SHORT[status.strategy]}: ${reasonTitle(status.reason)}`}>
       <span className={styles['muted']}>{STRATEGY_SHORT[status.strategy]}</span>
       <span>
-        {formatDecimal(status.rsi, 1)} <span className={styles['muted']}>{sign} {formatDecimal(status.threshold, 1)}</span>
+        RSI {formatDecimal(status.rsi, 1)} <span className={styles['muted']}>needs {sign} {formatDecimal(status.threshold, 1)}</span>
       </span>
     </span>
   );

@@ -1,0 +1,27 @@
+import type { LimitView } from '../../shared/domain/sessionView.ts';
+import { formatCount, formatFraction, formatMoney } from '../format/number.ts';
+
+export const LIMIT_STATE_WORDS: Readonly<Record<LimitView['state'], string>> = { ok: 'within the limit', near: 'near the limit', tripped: 'tripped' };
+
+export function formatLimit(value: number, unit: LimitView['unit']): string {
+  switch (unit) {
+    case 'fraction':
+      return formatFraction(value);
+    case 'quote':
+      return `${formatMoney(value)}\u00a0USDT`;
+    case 'count':
+      return formatCount(value);
+  }
+}
+
+/** How much of a limit is used; a limit of 0 is used up by anything. */
+export function shareOf(limit: Pick<LimitView, 'used' | 'limit'>): number {
+  if (limit.limit > 0) return limit.used / limit.limit;
+  return limit.used > 0 ? 1 : 0;
+}
+
+/** The limit nearest to tripping that has not tripped and is in use at all; null where there is none. */
+export function nextToTrip(limits: readonly LimitView[]): LimitView | null {
+  const candidates = limits.filter((limit) => limit.state !== 'tripped' && limit.used > 0);
+  return candidates.reduce<LimitView | null>((nearest, limit) => (nearest === null || shareOf(limit) > shareOf(nearest) ? limit : nearest), null);
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import type { SessionView } from '../../shared/domain/sessionView.ts';
+import { BOTTOM_TAB_NAMES } from '../actions/windowActions.ts';
+import { ConnectionsPanel } from '../connections/ConnectionsPanel.tsx';
+import { ErrorsTable } from '../connections/ErrorsTable.tsx';
+import { DecisionsPanel } from '../decisions/DecisionsPanel.tsx';
+import { Tabs } from '../design/Tabs.tsx';
+import { BOTTOM_TABS, type BottomTab } from '../desk/uiState.ts';
+import { useDesk, useSession, useUi } from '../desk/useDesk.ts';
+import { EquityPanel } from '../equity/EquityPanel.tsx';
+import { openPositions, workingOrders } from '../kill/killFacts.ts';
+import { LogPanel } from '../log/LogPanel.tsx';
+import { FillsTable } from '../orders/FillsTable.tsx';
+import { OrdersTable } from '../orders/OrdersTable.tsx';
+import { PositionsTable } from '../positions/PositionsTable.tsx';
+import { SessionsTable } from '../report/SessionsTable.tsx';
+import { TradesTable } from '../trades/TradesTable.tsx';
+
+/** The tables below the chart. */
+export function BottomPanel() {
+  const desk = useDesk();
+  const tab = useUi((state) => state.bottomTab);
+  const view = useSession((state) => state.copy?.view ?? null);
+  return (
+    <Tabs
+      label="Panels"
+      items={BOTTOM_TABS.map((id) => ({ id, label: BOTTOM_TAB_NAMES[id], count: view === null ? null : countOfTab(id, view), isAlarming: id === 'errors' || id === 'connections' }))}
+      selected={tab}
+      onSelect={(bottomTab) => desk.ui.setState({ bottomTab })}
+    >
+      {panelOf(tab)}
+    </Tabs>
+  );
+}
+
+function panelOf(tab: BottomTab): ReactNode {
+  switch (tab) {
+    case 'positions':
+      return <PositionsTable />;
+    case 'orders':
+      return <OrdersTable />;
+    case 'trades':
+      return <TradesTable />;
+    case 'fills':
+      return <FillsTable />;
+    case 'decisions':
+      return <DecisionsPanel />;
+    case 'equity':
+      return <EquityPanel />;
+    case 'connections':
+      return <ConnectionsPanel />;
+    case 'errors':
+      return <ErrorsTable />;
+    case 'log':
+      return <LogPanel />;
+    case 'sessions':
+      return <SessionsTable limit={200} />;
+  }
+}
+
+/** What stands behind the tab's name: what is open or working, and trouble. */
+function countOfTab(tab: BottomTab, view: SessionView): number | null {
+  switch (tab) {
+    case 'positions':
+      return openPositions(view).length;
+    case 'orders':
+      return workingOrders(view).length;
+    case 'trades':
+      return view.positions.filter((position) => position.status === 'closed').length;
+    case 'decisions':
+      return view.counters.decisions;
+    case 'connections':
+      return view.streams.filter((stream) => stream.state !== 'healthy').length;
+    case 'errors':
+      return view.errors.length;
+    case 'fills':
+    case 'equity':
+    case 'log':
+    case 'sessions':
+      return null;
+  }
+}

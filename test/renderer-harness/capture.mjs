@@ -1,0 +1,133 @@
+/**
+ * Draws the page in a plain Chromium with a fake bridge, under the product's own content security policy, and saves pictures.
+ *   node test/renderer-harness/capture.mjs OUT_DIR [scenario:name:action …]
+ * Needs a Chromium: the CHROMIUM variable, or /usr/bin/chromium. Not part of the product's build or of its test run.
+ */
+import { chromium } from '@playwright/test';
+import { createServer } from 'node:http';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const out = process.argv[2] ?? join(root, 'test/artifacts/renderer');
+const only = process.argv.slice(3);
+mkdirSync(out, { recursive: true });
+const dist = join(out, '.build');
+const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+  "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join('; ');
+
+if (process.env.SKIP_BUILD === undefined) {
+  const react = (await import('@vitejs/plugin-react')).default;
+  await build({ configFile: false, root: join(root, 'renderer'), base: '/', logLevel: 'warn', plugins: [react()], build: { outDir: join(dist, 'page'), emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false } } });
+  await build({ configFile: false, root, logLevel: 'warn', build: { outDir: join(dist, 'bridge'), emptyOutDir: true, minify: false, lib: { entry: join(root, 'test/renderer-harness/entry.ts'), formats: ['iife'], name: 'harness', fileName: () => 'bridge.js' } } });
+}
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const server = createServer((request, response) => {
+  const path = new URL(request.url ?? '/', 'http://x').pathname;
+  try {
+    const body = readFileSync(join(dist, 'page', path === '/' ? 'index.html' : path));
+    response.writeHead(200, { 'content-type': TYPES[extname(path === '/' ? '.html' : path)] ?? (path === '/' ? 'text/html' : 'application/octet-stream'), 'content-security-policy': policy });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+const base = `http://127.0.0.1:${server.address().port}/`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+const tab = (name) => async (page) => page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+const key = (keys) => async (page) => page.keyboard.press(keys);
+const SHOTS = [
+  ['desk', 'running', async () => undefined],
+  ['desk-small', 'running', async () => undefined, { width: 1280, height: 720 }],
+  ['orders', 'running', tab('Orders')],
+  ['trades', 'running', tab('Trades')],
+  ['decisions', 'running', tab('Decisions')],
+  ['decisions-small', 'running', tab('Decisions'), { width: 1280, height: 720 }],
+  ['equity', 'running', tab('Equity')],
+  ['connections', 'running', tab('Connections')],
+  ['log', 'running', tab('Log')],
+  ['sessions', 'running', tab('Sessions')],
+  ['risk', 'unprotected', async (page) => page.getByRole('tab', { name: /^Risk/ }).click()],
+  ['table', 'running', key('t')],
+  ['4h', 'running', key('3')],
+  ['kill', 'running', key('Control+Shift+K')],
+  ['killed', 'running', async (page) => {
+    await page.keyboard.press('Control+Shift+K');
+    await page.getByRole('button', { name: 'Stop and close everything' }).click();
+    await page.waitForTimeout(1_400);
+  }],
+  ['palette', 'running', key('Control+K')],
+  ['help', 'running', key('?')],
+  ['settings', 'running', key('Control+,')],
+  ['about', 'running', async (page) => {
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('about');
+    await page.keyboard.press('Enter');
+  }],
+  ['limits', 'running', key('Control+Shift+L')],
+  ['stop', 'running', key('Control+Shift+X')],
+  ['move-stop', 'running', async (page) => page.getByRole('button', { name: 'Move stop' }).first().click()],
+  ['close-position', 'running', async (page) => page.getByRole('button', { name: 'Close', exact: true }).first().click()],
+  ['idle', 'idle', async () => undefined],
+  ['recovery', 'recovery', async () => undefined],
+  ['starting', 'starting', async () => undefined],
+  ['failed', 'failed', async () => undefined],
+  ['ended', 'ended', async () => undefined],
+  ['stale', 'stale', tab('Connections')],
+  ['silent', 'silent', async (page) => page.waitForTimeout(7_500)],
+  ['live', 'live', async () => undefined],
+  ['fresh', 'fresh', async () => undefined],
+  ['blue-orange', 'running', async (page) => {
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('blue/orange');
+    await page.keyboard.press('Enter');
+  }],
+];
+
+const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+const bridge = readFileSync(join(dist, 'bridge/bridge.js'), 'utf8');
+let trouble = 0;
+for (const [name, scenario, act, viewport = { width: 1440, height: 900 }] of SHOTS) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      trouble += 1;
+      console.log(`${name}: console ${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => {
+    trouble += 1;
+    console.log(`${name}: page error: ${error.message}\n${error.stack ?? ''}`);
+  });
+  await page.addInitScript(bridge);
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  });
+  await page.goto(`${base}?scenario=${scenario}`);
+  await page.waitForTimeout(900);
+  await act(page);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  if (process.env.AXE !== undefined) {
+    await page.evaluate(axeSource).catch(() => undefined);
+    const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
+    for (const violation of result.violations) {
+      trouble += 1;
+      console.log(`${name}: axe ${violation.id}: ${violation.help}`);
+      for (const node of violation.nodes.slice(0, 4)) console.log(`   ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 2).join(' ') ?? ''}`);
+    }
+  }
+  await context.close();
+}
+await browser.close();
+server.close();
+console.log(trouble === 0 ? 'clean' : `${trouble} findings`);
