@@ -5,6 +5,10 @@ import type { ReportInput } from '../engineDeps.ts';
 import { exitStatistics, groupFigures } from './exitStatistics.ts';
 import type { ReportFill, ReportOrder, ReportPosition, SessionReport } from './sessionReport.ts';
 
+const ACCOUNTING =
+  'Money in USDT. realised, unrealised and a position\'s realisedPnl are gross; endEquity = startEquity + realised + unrealised - fees - funding; '
+  + 'fees and funding are positive where they were paid; netPnl, exits, perStrategy and perSymbol are net of both.';
+
 /** The report of a session that has ended, or that never got to run. */
 export function buildReport(input: ReportInput, files: SessionReport['files']): SessionReport {
   const { view, core, tally } = input;
@@ -48,6 +52,9 @@ export function buildReport(input: ReportInput, files: SessionReport['files']): 
     perStrategy: groupFigures(positions, ({ strategy }) => strategy),
     perSymbol: groupFigures(positions, ({ symbol }) => symbol),
     maxDrawdown: maxDrawdown(equity.map((point) => point.equity)),
+    netPnl: account === null ? 0 : account.equity - account.startEquity,
+    equity: equity.map((point) => [point.at, point.equity] as const),
+    accounting: ACCOUNTING,
     files,
   };
 }

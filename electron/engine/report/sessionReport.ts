@@ -40,6 +40,12 @@ export interface SessionReport {
   readonly perStrategy: Readonly<Record<string, GroupFigures>>;
   readonly perSymbol: Readonly<Record<string, GroupFigures>>;
   readonly maxDrawdown: number;
+  /** endEquity − startEquity. */
+  readonly netPnl: number;
+  /** [market time, equity], oldest first, at most 2,000 points. */
+  readonly equity: readonly (readonly [number, number])[];
+  /** How the figures above belong together, in words. */
+  readonly accounting: string;
   readonly files: { readonly journal: string | null };
 }
 
