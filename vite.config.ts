@@ -1,13 +1,12 @@
 /** Every build of the project and its test run: renderer, preload, Node programs, test tools. */
 import react from '@vitejs/plugin-react';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Programs and workers that run under Electron's main process or plain Node, flat in dist/node. */
-const nodeEntries = present({
+const nodeEntries = entries({
   main: 'electron/app/main.ts',
   cli: 'electron/cli/main.ts',
   storageWorker: 'electron/storage/storageWorker.ts',
@@ -15,7 +14,7 @@ const nodeEntries = present({
 });
 
 /** Instruments that people start by hand and that are never shipped. */
-const toolEntries = present({
+const toolEntries = entries({
   exchange: 'test/exchanges/cli.ts',
   bench: 'test/bench/main.ts',
 });
@@ -73,6 +72,8 @@ export default defineConfig({
         // The content security policy allows no inline script and no data: in style or script.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
+        // The page is loaded from the disk, not over a network: one file is as good as ten.
+        chunkSizeWarningLimit: 4_000,
       },
     },
     preload: {
@@ -127,10 +128,6 @@ export default defineConfig({
   },
 });
 
-function present(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, path]) => [name, here(`./${path}`)] as const)
-      .filter(([, path]) => existsSync(path)),
-  );
+function entries(paths: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, here(`./${path}`)]));
 }
