@@ -63,7 +63,7 @@ class Core implements TradingCore {
 
   apply(event: CoreEvent): readonly CoreEffect[] {
     const state = this.#state;
-    state.effects.length = 0;
+    if (state.effects.length > 0) state.effects.length = 0;
     if (event.at > state.now) state.now = event.at;
     if (rollDay(state.ledger, state.now)) beginDay(state);
     dispatch(state, event);
@@ -95,7 +95,7 @@ class Core implements TradingCore {
   }
 
   openPositions(): readonly PositionView[] {
-    return Array.from(this.#state.open, positionView);
+    return this.#state.open.map(positionView);
   }
 
   regime(instrument: number): Regime {

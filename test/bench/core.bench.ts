@@ -16,7 +16,7 @@ import { Atr } from '../../electron/core/indicators/atr.ts';
 import { createEma } from '../../electron/core/indicators/ema.ts';
 import { Rsi } from '../../electron/core/indicators/rsi.ts';
 import { studySeries } from '../../electron/core/studySeries.ts';
-import { randomWalk } from '../unit/core/support/randomWalk.ts';
+import { randomWalk, seededRandom } from '../unit/core/support/randomWalk.ts';
 import type { BenchRow } from './benchRow.ts';
 
 const MINUTE = TIMEFRAME_MS['1m'];
@@ -127,8 +127,15 @@ function benchSession(): SessionId {
   return sessionId('bench');
 }
 
+/** A random walk of prices with stretches of drift, without an object per minute that would be collected while the core is measured. */
 function minuteCloses(minutes: number): Float64Array {
-  return Float64Array.from(randomWalk({ seed: 2, count: minutes, timeframeMs: MINUTE, swing: 0.002 }), (candle) => candle.close);
+  const random = seededRandom(2);
+  let [close, drift] = [20_000, 0];
+  return new Float64Array(minutes).map((_, minute) => {
+    if (minute % 4_320 === 0) drift = (random() - 0.5) * 0.02;
+    close *= 1 + 0.002 * (random() - 0.5 + drift);
+    return close;
+  });
 }
 
 function playMinutes(core: TradingCore, closes: Float64Array, symbols: number): number {

@@ -16,6 +16,9 @@ const FAVOURABLE_REASONS = [
   'no-downward-pressure',
 ] as const satisfies readonly Favourability['reason'][];
 
+/** Numbers of one stateful check: name, value, limit, verdict. */
+const CHECK_WIDTH = 4;
+
 /** Numbers of one row. */
 const WIDTH = 37;
 const ROWS_PER_PAGE = 256;
@@ -30,7 +33,7 @@ export interface SavedDecisionLog {
 /** Every decision of a session as rows of plain numbers in typed pages; objects are made only for the row somebody asks for. */
 export class DecisionLog {
   readonly #pages: Float64Array[] = [];
-  readonly #furtherChecks = new Map<number, readonly StatefulCheck[]>();
+  readonly #furtherChecks = new Map<number, Float64Array>();
   #rows = 0;
 
   constructor(saved?: SavedDecisionLog) {
@@ -41,7 +44,7 @@ export class DecisionLog {
       for (let column = 0; column < WIDTH; column += 1) page[offset + column] = saved.values[row * WIDTH + column] ?? Number.NaN;
     }
     this.#rows = saved.rows;
-    for (const [row, checks] of saved.furtherChecks) this.#furtherChecks.set(row, checks);
+    for (const [row, checks] of saved.furtherChecks) this.#furtherChecks.set(row, packChecks(checks));
   }
 
   get rows(): number {
@@ -52,7 +55,7 @@ export class DecisionLog {
   append(instrument: number, evaluation: Evaluation, furtherChecks: readonly StatefulCheck[]): number {
     const row = this.#rows;
     pack(instrument, evaluation, this.#pageFor(row), (row % ROWS_PER_PAGE) * WIDTH);
-    if (furtherChecks.length > 0) this.#furtherChecks.set(row, furtherChecks);
+    if (furtherChecks.length > 0) this.#furtherChecks.set(row, packChecks(furtherChecks));
     this.#rows += 1;
     return row;
   }
@@ -63,7 +66,8 @@ export class DecisionLog {
     if (page === undefined || row < 0 || row >= this.#rows) throw new RangeError(`decision ${row} of ${this.#rows}`);
     const offset = (row % ROWS_PER_PAGE) * WIDTH;
     const packed = page.subarray(offset, offset + WIDTH);
-    return { instrument: packed[0] ?? 0, evaluation: unpack(packed), furtherChecks: this.#furtherChecks.get(row) ?? [] };
+    const checks = this.#furtherChecks.get(row);
+    return { instrument: packed[0] ?? 0, evaluation: unpack(packed), furtherChecks: checks === undefined ? [] : unpackChecks(checks) };
   }
 
   save(): SavedDecisionLog {
@@ -73,7 +77,7 @@ export class DecisionLog {
       const offset = (row % ROWS_PER_PAGE) * WIDTH;
       for (const value of page.subarray(offset, offset + WIDTH)) values.push(Number.isFinite(value) ? value : null);
     }
-    return { rows: this.#rows, values, furtherChecks: [...this.#furtherChecks] };
+    return { rows: this.#rows, values, furtherChecks: Array.from(this.#furtherChecks, ([row, checks]) => [row, unpackChecks(checks)] as const) };
   }
 
   #pageFor(row: number): Float64Array {
@@ -86,51 +90,45 @@ export class DecisionLog {
   }
 }
 
-function pack(instrument: number, from: Evaluation, to: Float64Array, offset: number): void {
+function pack(instrument: number, from: Evaluation, to: Float64Array, at: number): void {
   const isReady = from.verdict !== 'not-ready';
-  const whenReady = (value: number): number => (isReady && Number.isFinite(value) ? value : Number.NaN);
-  let column = offset;
-  const put = (value: number): void => {
-    to[column] = value;
-    column += 1;
-  };
-  put(instrument);
-  put(STRATEGIES.indexOf(from.strategy));
-  put(VERDICTS.indexOf(from.verdict));
-  put(from.reason === null ? -1 : REASON_CODES.indexOf(from.reason));
-  put(from.checksMade);
-  put(from.checksPassed);
-  put(from.time);
-  put(from.close);
-  put(from.candles30m);
-  put(from.candles1h);
-  put(from.candles4h);
-  put(isReady ? TRENDS.indexOf(from.trend) : 0);
-  put(isReady ? MOMENTA.indexOf(from.momentum) : 0);
-  put(isReady ? DIRECTIONS.indexOf(from.momentumDirection) : 0);
-  put(isReady ? VOLATILITIES.indexOf(from.volatility) : 0);
-  put(FAVOURABLE_REASONS.indexOf(from.favourability.reason));
-  put(from.favourability.verdict ? 1 : 0);
-  put(whenReady(from.volume));
-  put(whenReady(from.rsi));
-  put(whenReady(from.atr));
-  put(whenReady(from.emaFast));
-  put(whenReady(from.emaMid));
-  put(whenReady(from.emaSlow));
-  put(whenReady(from.microTrendStrength));
-  put(whenReady(from.entryScoreLong));
-  put(whenReady(from.entryScoreShort));
-  put(whenReady(from.momentumRsi));
-  put(whenReady(from.momentumChange));
-  put(whenReady(from.volatilityPercentile));
-  put(whenReady(from.riskMultiplier));
-  put(whenReady(from.threshold));
-  put(whenReady(from.emaFastMidLimit));
-  put(whenReady(from.emaMidSlowLimit));
-  put(whenReady(from.stop));
-  put(whenReady(from.target));
-  put(whenReady(from.stopDistance));
-  put(whenReady(from.netRewardToRisk));
+  to[at] = instrument;
+  to[at + 1] = STRATEGIES.indexOf(from.strategy);
+  to[at + 2] = VERDICTS.indexOf(from.verdict);
+  to[at + 3] = from.reason === null ? -1 : REASON_CODES.indexOf(from.reason);
+  to[at + 4] = from.checksMade;
+  to[at + 5] = from.checksPassed;
+  to[at + 6] = from.time;
+  to[at + 7] = from.close;
+  to[at + 8] = from.candles30m;
+  to[at + 9] = from.candles1h;
+  to[at + 10] = from.candles4h;
+  to[at + 11] = isReady ? TRENDS.indexOf(from.trend) : 0;
+  to[at + 12] = isReady ? MOMENTA.indexOf(from.momentum) : 0;
+  to[at + 13] = isReady ? DIRECTIONS.indexOf(from.momentumDirection) : 0;
+  to[at + 14] = isReady ? VOLATILITIES.indexOf(from.volatility) : 0;
+  to[at + 15] = FAVOURABLE_REASONS.indexOf(from.favourability.reason);
+  to[at + 16] = from.favourability.verdict ? 1 : 0;
+  to[at + 17] = isReady ? from.volume : Number.NaN;
+  to[at + 18] = isReady ? from.rsi : Number.NaN;
+  to[at + 19] = isReady ? from.atr : Number.NaN;
+  to[at + 20] = isReady ? from.emaFast : Number.NaN;
+  to[at + 21] = isReady ? from.emaMid : Number.NaN;
+  to[at + 22] = isReady ? from.emaSlow : Number.NaN;
+  to[at + 23] = isReady ? from.microTrendStrength : Number.NaN;
+  to[at + 24] = isReady ? from.entryScoreLong : Number.NaN;
+  to[at + 25] = isReady ? from.entryScoreShort : Number.NaN;
+  to[at + 26] = isReady ? from.momentumRsi : Number.NaN;
+  to[at + 27] = isReady ? from.momentumChange : Number.NaN;
+  to[at + 28] = isReady ? from.volatilityPercentile : Number.NaN;
+  to[at + 29] = isReady ? from.riskMultiplier : Number.NaN;
+  to[at + 30] = isReady ? from.threshold : Number.NaN;
+  to[at + 31] = isReady ? from.emaFastMidLimit : Number.NaN;
+  to[at + 32] = isReady ? from.emaMidSlowLimit : Number.NaN;
+  to[at + 33] = isReady ? from.stop : Number.NaN;
+  to[at + 34] = isReady ? from.target : Number.NaN;
+  to[at + 35] = isReady ? from.stopDistance : Number.NaN;
+  to[at + 36] = isReady ? from.netRewardToRisk : Number.NaN;
 }
 
 function unpack(packed: Float64Array): Evaluation {
@@ -186,4 +184,25 @@ function unpack(packed: Float64Array): Evaluation {
   out.netRewardToRisk = take();
   out.rewardToRisk = Math.abs(out.target - out.close) / Math.abs(out.close - out.stop);
   return out;
+}
+
+function packChecks(checks: readonly StatefulCheck[]): Float64Array {
+  const packed = new Float64Array(checks.length * CHECK_WIDTH);
+  for (const [index, check] of checks.entries()) {
+    const at = index * CHECK_WIDTH;
+    packed[at] = REASON_CODES.indexOf(check.name);
+    packed[at + 1] = check.value ?? Number.NaN;
+    packed[at + 2] = check.limit ?? Number.NaN;
+    packed[at + 3] = check.pass ? 1 : 0;
+  }
+  return packed;
+}
+
+function unpackChecks(packed: Float64Array): readonly StatefulCheck[] {
+  return Array.from({ length: packed.length / CHECK_WIDTH }, (_, index): StatefulCheck => {
+    const [code = -1, value = Number.NaN, limit = Number.NaN, pass = 0] = packed.subarray(index * CHECK_WIDTH, (index + 1) * CHECK_WIDTH);
+    const name = REASON_CODES[code];
+    if (name === undefined) throw new RangeError(`reason code ${code} of ${REASON_CODES.length}`);
+    return { name, value: Number.isNaN(value) ? null : value, limit: Number.isNaN(limit) ? null : limit, pass: pass === 1 };
+  });
 }

@@ -52,8 +52,8 @@ function closeEverything(state: CoreState, event: CommandOf<'close-all'>): void 
 
 function resetKill(state: CoreState): void {
   if (!state.switches.isKilled) return;
-  if (state.open.size > 0 || state.workingEntries.size > 0) {
-    notice(state, 'warning', 'kill-switch', `The kill switch stays on: ${state.open.size} positions are not closed yet`);
+  if (state.open.length > 0 || state.workingEntries.size > 0) {
+    notice(state, 'warning', 'kill-switch', `The kill switch stays on: ${state.open.length} positions are not closed yet`);
     return;
   }
   state.switches.isKilled = false;

@@ -14,6 +14,7 @@ export function superviseTime(state: CoreState): void {
     if (maxAgeMs > 0 && state.now - position.openedAt >= maxAgeMs) exitPosition(state, position, 'time');
     retryPosition(state, position);
   }
+  if (state.workingEntries.size === 0) return;
   const timeoutMs = Math.max(ENTRY_TIMEOUT_MS, state.options.entryTtlMs);
   for (const entry of state.workingEntries) {
     if (!entry.isCancelRequested && state.now - entry.view.createdAt >= timeoutMs) {

@@ -104,7 +104,7 @@ function openPosition(state: CoreState, order: OrderState, plan: EntryPlan): Pos
     failedAttempts: 0,
   };
   state.positions.set(position.id, position);
-  state.open.add(position);
+  state.open.push(position);
   return position;
 }
 
@@ -115,7 +115,7 @@ function reopen(state: CoreState, position: PositionState): void {
   position.exitReason = null;
   position.exitOrderId = null;
   position.failedAttempts = 0;
-  state.open.add(position);
+  state.open.push(position);
 }
 
 function closingReason(state: CoreState, order: OrderState, position: PositionState): ExitReason | null {

@@ -36,7 +36,7 @@ export function onLiquidation(state: CoreState, event: LiquidationEvent): void {
   notice(state, 'critical', 'liquidation', `${symbol}: the exchange liquidated ${event.amount} at ${event.price}`, event.instrument);
   state.ledger.fees += event.fee;
   let [amountLeft, feeLeft] = [event.amount, event.fee];
-  for (const position of [...state.open].filter((one) => one.instrument === event.instrument)) {
+  for (const position of state.open.filter((one) => one.instrument === event.instrument)) {
     if (amountLeft === 0) break;
     const amount = Math.min(amountLeft, position.openAmount);
     amountLeft = subtractExactly(amountLeft, amount);
@@ -101,7 +101,7 @@ function close(state: CoreState, position: PositionState, reason: ExitReason): v
   position.unrealised = 0;
   position.hasProtectiveStop = false;
   position.failedAttempts = 0;
-  state.open.delete(position);
+  state.open.splice(state.open.indexOf(position), 1);
   revalue(state);
   const entry = state.orders.get(position.entryOrderId);
   if (entry !== undefined) abandonEntry(state, entry, reason, 'its position was closed');

@@ -44,7 +44,7 @@ export function usageOf(state: CoreState): Usage {
     exposure,
     risk,
     margin,
-    positions: state.open.size + unfilledEntries,
+    positions: state.open.length + unfilledEntries,
     tradesToday: state.ledger.tradesToday + unfilledEntries,
     largestNotional,
     largestRisk,

@@ -57,7 +57,8 @@ export interface CoreState {
   /** Entry orders that may still fill, oldest first. */
   readonly workingEntries: Set<OrderState>;
   readonly positions: Map<PositionId, PositionState>;
-  readonly open: Set<PositionState>;
+  /** Positions that are not closed, oldest first. */
+  readonly open: PositionState[];
   readonly fills: FillView[];
   readonly fillIds: Set<string>;
   readonly ledger: Ledger;
