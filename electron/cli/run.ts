@@ -50,9 +50,9 @@ async function runToEnd(engine: Engine, request: SessionRequest, options: RunOpt
   const unsubscribe = engine.publisher.subscribe(({ changes }) => {
     for (const step of changes.steps ?? []) showStep(step, shown, io);
   });
-  let interrupted: Promise<unknown> | null = null;
+  let interrupted: Promise<unknown> = Promise.resolve();
   const onInterrupt = (): void => {
-    interrupted ??= engine.phase === 'starting'
+    interrupted = engine.phase === 'starting'
       ? Promise.resolve(engine.cancelStart())
       : engine.stop({ positions: request.endPolicy === 'close_all' ? 'close' : 'keep', outcome: 'cancelled', reason: 'Interrupted' });
   };

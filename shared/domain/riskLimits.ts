@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { settingsSchema } from '../settings/schema.ts';
 
 /** The limits a person may change while a session runs; same keys and ranges as in the settings. */
