@@ -10,14 +10,17 @@ export const applicationTargets = Object.freeze(['renderer', 'preload', 'node'])
 
 const environmentNames = { renderer: 'client', preload: 'preload', node: 'node', tools: 'tools' };
 
+/** Gives the names of the targets it built. */
 export async function ensureBuilt(targets, { force = false } = {}) {
   for (const target of targets) {
     if (!allTargets.includes(target)) throw new Error(`unknown build target "${target}"; expected one of ${allTargets.join(', ')}`);
   }
   const isDue = (target) => force || !isBuilt(target);
-  if (!targets.some(isDue)) return;
-  await withBuildLock(async () => {
-    for (const target of targets.filter(isDue)) await buildTarget(target);
+  if (!targets.some(isDue)) return [];
+  return withBuildLock(async () => {
+    const due = targets.filter(isDue);
+    for (const target of due) await buildTarget(target);
+    return due;
   });
 }
 
