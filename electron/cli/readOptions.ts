@@ -10,7 +10,8 @@ export type OptionValues<S extends OptionSpec> = {
 };
 
 /**
- * Options of a command as `--name value` or `--name=value`. A `text` given twice is refused, since one of the two would be ignored.
+ * Options of a command as `--name value` or `--name=value`; a repeatable one also takes several values in a row. A `text` given twice is
+ * refused, since one of the two would be ignored.
  * @throws UsageError of one line that names the option.
  */
 export function readOptions<const S extends OptionSpec>(argv: readonly string[], spec: S): OptionValues<S> {
@@ -20,12 +21,19 @@ export function readOptions<const S extends OptionSpec>(argv: readonly string[],
   });
   const values: Record<string, string | boolean | string[] | undefined> = {};
   for (const [name, kind] of Object.entries(spec)) values[name] = kind === 'flag' ? false : kind === 'texts' ? [] : undefined;
+  let repeatable: string[] | null = null;
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') throw new UsageError(`"${token.value}" belongs to no option`);
+    if (token.kind === 'positional') {
+      if (repeatable === null) throw new UsageError(`"${token.value}" belongs to no option`);
+      repeatable.push(token.value);
+      continue;
+    }
     const kind = Object.hasOwn(spec, token.name) ? spec[token.name] : undefined;
     if (kind === undefined) throw unknownOption(token.rawName, Object.keys(spec));
     take(values, token.name, kind, token.value);
+    const taken = values[token.name];
+    repeatable = Array.isArray(taken) ? taken : null;
   }
   return values as OptionValues<S>;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { readOptions } from './readOptions.ts';
 import { UsageError } from './UsageError.ts';
 
 /** What `run` was asked for; what is undefined comes from the settings. */
@@ -41,7 +41,7 @@ export const RUN_HELP = `bearish run: a session without a window
 
 /** @throws UsageError that names the option and what was expected. */
 export function parseRunOptions(argv: readonly string[]): RunOptions {
-  const { values } = read(argv);
+  const values = readOptions(argv, OPTIONS);
   const mode = values.mode ?? 'paper';
   if (mode === 'demo' || mode === 'live') throw new UsageError(`--mode ${mode} is not part of this version; use --mode paper`);
   if (mode !== 'paper') throw new UsageError(`--mode "${mode}": expected paper, demo or live`);
@@ -51,7 +51,7 @@ export function parseRunOptions(argv: readonly string[]): RunOptions {
   if (market !== undefined && market !== 'exchange' && market !== 'simulated') throw new UsageError(`--market "${market}": expected exchange or simulated`);
   return {
     mode,
-    market: market ?? (values.candles === undefined ? undefined : 'simulated'),
+    market: market ?? (values.candles.length === 0 ? undefined : 'simulated'),
     exchange,
     symbols: values.symbols?.split(',').map((symbol) => symbol.trim()).filter((symbol) => symbol !== ''),
     durationSeconds: number('--duration', values.duration, z.number().min(1).max(31_536_000), 'seconds above 0'),
@@ -59,30 +59,19 @@ export function parseRunOptions(argv: readonly string[]): RunOptions {
     decisionsFile: values.decisions,
     seed: number('--seed', values.seed, z.number().int().min(0).max(4_294_967_295), 'a whole number from 0 to 4294967295'),
     speed: number('--speed', values.speed, z.number().min(1).max(36_000), 'a number from 1 to 36000'),
-    candleFiles: values.candles ?? [],
+    candleFiles: values.candles,
     endpoint: endpoint(values.endpoint),
-    dryRun: values['dry-run'] ?? false,
-    startsNew: values.new ?? false,
+    dryRun: values['dry-run'],
+    startsNew: values.new,
     dataDir: values['data-dir'],
-    assignments: values.set ?? [],
+    assignments: values.set,
   };
 }
 
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv], strict: true, allowPositionals: false,
-      options: {
-        mode: { type: 'string' }, exchange: { type: 'string' }, symbols: { type: 'string' }, duration: { type: 'string' },
-        report: { type: 'string' }, decisions: { type: 'string' }, market: { type: 'string' }, seed: { type: 'string' }, speed: { type: 'string' },
-        candles: { type: 'string', multiple: true }, endpoint: { type: 'string' }, 'dry-run': { type: 'boolean' }, new: { type: 'boolean' },
-        'data-dir': { type: 'string' }, set: { type: 'string', multiple: true },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split('\n')[0] ?? error.message : String(error), { cause: error });
-  }
-}
+const OPTIONS = {
+  mode: 'text', exchange: 'text', symbols: 'text', duration: 'text', report: 'text', decisions: 'text', market: 'text', seed: 'text', speed: 'text',
+  candles: 'texts', endpoint: 'text', 'dry-run': 'flag', new: 'flag', 'data-dir': 'text', set: 'texts',
+} as const;
 
 function number(option: string, text: string | undefined, schema: z.ZodNumber, expected: string): number | undefined {
   if (text === undefined) return undefined;

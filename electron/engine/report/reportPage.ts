@@ -20,7 +20,7 @@ export function reportPage(report: SessionReport): string {
 ${heading(report)}
 ${cards(report)}
 ${section('Equity', equityCurve(report.equity))}
-${section('Closed positions', positionTable(report.positions))}
+${section('Positions', positionTable(report.positions))}
 ${section('By strategy and market', groupTable(report))}
 ${section('Exits', exitTable(report))}
 ${section('Decisions', decisionTable(report))}
@@ -54,7 +54,7 @@ function cards(report: SessionReport): Markup {
   const card = (label: string, value: string, tone = ''): Markup => html`<div class="card"><dt>${label}</dt><dd class="${tone}">${value}</dd></div>`;
   return html`<dl class="cards">${[
     card('Net result', signed(report.netPnl), toneOf(report.netPnl)),
-    card('Equity', `${money(pnl.startEquity)} → ${money(pnl.endEquity)}`),
+    card('Equity', `${pnl.startEquity.toFixed(2)} → ${pnl.endEquity.toFixed(2)}`),
     card('Trades', String(exits.totalExits)),
     card('Win rate', exits.winRate === null ? '–' : percent(exits.winRate)),
     card('Fees paid', money(pnl.fees)),
@@ -72,11 +72,11 @@ function section(title: string, content: Markup | null): Markup {
 
 function positionTable(positions: readonly ReportPosition[]): Markup | null {
   return table(
-    ['Opened', 'Closed', 'Market', 'Side', 'Strategy', '#Amount', '#Entry', '#Exit', '#Stop', '#Target', 'Exit by', '#Gross', '#Fees', '#Funding', '#Net'],
+    ['Opened', 'Closed', 'Market', 'Side', 'Strategy', 'Exit by', '#Net', '#Gross', '#Fees', '#Funding', '#Amount', '#Entry', '#Exit', '#Stop', '#Target'],
     positions.map((one) => [
-      time(one.openedAt), one.closedAt === null ? 'open' : time(one.closedAt), one.symbol, one.side, one.strategy, number(one.amount), number(one.entryPrice),
-      one.exitPrice === null ? null : number(one.exitPrice), number(one.stopLoss), number(one.takeProfit), one.exitReason,
-      signed(one.realisedPnl + one.unrealisedPnl), money(one.fees), money(one.funding), html`<span class="${toneOf(one.netPnl)}">${signed(one.netPnl)}</span>`,
+      time(one.openedAt), one.closedAt === null ? 'open' : time(one.closedAt), one.symbol, one.side, one.strategy, one.exitReason,
+      html`<span class="${toneOf(one.netPnl)}">${signed(one.netPnl)}</span>`, signed(one.realisedPnl + one.unrealisedPnl), money(one.fees), money(one.funding),
+      number(one.amount), number(one.entryPrice), one.exitPrice === null ? null : number(one.exitPrice), number(one.stopLoss), number(one.takeProfit),
     ]),
   );
 }

@@ -3,7 +3,7 @@ export const reportStyle = `
 :root { color-scheme: dark; --ground: #0e1116; --raised: #161b22; --line: #2b323c; --text: #d7dde5; --dim: #98a3b0; --gain: #4cc38a; --loss: #ff8080; --accent: #6cb0ff; --warn: #f0b35a; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 14px/1.5 system-ui, sans-serif; }
-main { max-width: 1200px; margin: 0 auto; padding: 24px; }
+main { max-width: 1480px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 20px; margin: 0; }
 h2 { font-size: 15px; margin: 28px 0 8px; }
 header p { margin: 6px 0; color: var(--dim); }

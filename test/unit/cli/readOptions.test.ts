@@ -8,6 +8,7 @@ const read = (...argv: readonly string[]) => readOptions(argv, SPEC);
 describe('options of a command', () => {
   it('reads texts, repeated texts and flags, in both spellings', () => {
     expect(read('--symbol=BTC', '--set', 'a=1', '--flat', '--set=b=2')).toEqual({ symbol: 'BTC', set: ['a=1', 'b=2'], flat: true });
+    expect(read('--set', 'a=1', 'b=2', '--symbol', 'BTC')).toEqual({ symbol: 'BTC', set: ['a=1', 'b=2'], flat: false });
     expect(read()).toEqual({ symbol: undefined, set: [], flat: false });
   });
 
@@ -16,6 +17,7 @@ describe('options of a command', () => {
     [['-x'], '-x is not an option of this command'],
     [['--toString'], '--toString is not an option of this command'],
     [['BTC'], '"BTC" belongs to no option'],
+    [['--set', 'a=1', '--flat', 'b=2'], '"b=2" belongs to no option'],
     [['--symbol'], '--symbol needs a value after it'],
     [['--symbol', '--flat'], '--symbol needs a value after it'],
     [['--flat=yes'], '--flat=yes: --flat takes no value'],
