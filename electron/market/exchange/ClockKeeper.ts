@@ -26,6 +26,7 @@ export class ClockKeeper {
   readonly #options: ClockKeeperOptions;
   #cancel: CancelTimer | null = null;
   #isSkewed = false;
+  #isMeasuring = false;
   #offsetMs: number | null = null;
 
   constructor(options: ClockKeeperOptions) {
@@ -53,6 +54,23 @@ export class ClockKeeper {
     this.#schedule();
   }
 
+  /** Measures now, and goes on from there. */
+  measure(): void {
+    const { signal } = this.#options;
+    this.#cancel?.();
+    this.#cancel = null;
+    if (this.#isMeasuring) return;
+    this.#isMeasuring = true;
+    this.#read()
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#options.onFailure(error);
+      })
+      .finally(() => {
+        this.#isMeasuring = false;
+        this.#schedule();
+      });
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -62,16 +80,10 @@ export class ClockKeeper {
     const { clock, marketClock, signal } = this.#options;
     if (signal.aborted) return;
     const interval = this.#isSkewed ? DOUBT_INTERVAL_MS : marketClock.speed > 1 ? ACCELERATED_INTERVAL_MS : INTERVAL_MS;
-    this.#cancel = clock.after(interval, () => {
-      this.#measure()
-        .catch((error: unknown) => {
-          if (!signal.aborted) this.#options.onFailure(error);
-        })
-        .finally(() => this.#schedule());
-    });
+    this.#cancel = clock.after(interval, () => this.measure());
   }
 
-  async #measure(): Promise<void> {
+  async #read(): Promise<void> {
     const { gateway, caller, signal } = this.#options;
     const verdict = this.offer(await caller.once((callSignal) => gateway.serverTime(callSignal), signal));
     if (signal.aborted) return;

@@ -37,6 +37,8 @@ interface Stream {
 
 const WARM_MESSAGES = 10;
 const GOOD_CHECKS = 3;
+/** Real ms a new connection has for the first message of a stream. */
+const FIRST_MESSAGE_MS = 3_000;
 
 /** Counts what each stream really delivers; every word about a stream comes from these counters, at the moment somebody asks. */
 export class StreamDesk {
@@ -97,7 +99,7 @@ export class StreamDesk {
     for (const stream of this.#streams.values()) {
       const isGood = link.state === 'open' && stream.fresh > 0 && this.#silenceOf(stream, link, now) <= this.#options.maxAgeMs;
       // A connection that has just been made gets time for its first message.
-      const isUndecided = link.state === 'open' && stream.fresh === 0 && this.#silenceOf(stream, link, now) <= this.#options.maxAgeMs / 4;
+      const isUndecided = link.state === 'open' && stream.fresh === 0 && this.#silenceOf(stream, link, now) <= FIRST_MESSAGE_MS;
       if (isUndecided) continue;
       stream.badChecks = isGood ? 0 : stream.badChecks + 1;
       stream.goodChecks = isGood ? stream.goodChecks + 1 : 0;

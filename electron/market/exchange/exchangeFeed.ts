@@ -77,7 +77,7 @@ class ExchangeFeed implements MarketFeed {
       onSkew: (isSkewed, driftMs) => this.#tellSkew(isSkewed, driftMs),
       onJump: (driftMs) => {
         this.#trouble(this.#gateway.exchange, 'clock-moved', `The exchange's clock moved by ${(driftMs / 1_000).toFixed(1)} s; market time follows it`, null);
-        this.#live?.checkSeries();
+        this.#live?.checkCandles();
       },
       onFailure: (error) => this.#failure('clock', error, null),
     });
@@ -135,6 +135,7 @@ class ExchangeFeed implements MarketFeed {
       isLocal,
       listener: this.#options.listener,
       onConfirmed: (instrument, timeframe, candles) => this.#keep(instrument, timeframe, candles),
+      onSlept: () => this.#clockKeeper.measure(),
       onTrouble: (where, code, message, instrument) => this.#trouble(where, code, message, instrument),
       onFailure: (where, error, instrument) => this.#failure(where, error, instrument),
       signal: this.#ended.signal,

@@ -22,6 +22,8 @@ export interface HarnessOptions {
   readonly shelf?: CandleShelf | null;
   readonly history?: number;
   readonly seed?: number;
+  /** Market time at which the simulation begins. */
+  readonly startTime?: number;
   /** Instead of the simulation's own address. */
   readonly restUrl?: string;
   /** What the feed is told, where it differs from the simulation's speed. */
@@ -55,7 +57,7 @@ const quick: Partial<Settings['websocket']> = { max_data_age: 3, max_silence: 2,
 /** A simulated BingX and the real feed connected to it over loopback. Both are closed when the test ends. */
 export async function connectFeed({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, options: HarnessOptions = {}): Promise<Harness> {
   const { bases = ['BTC', 'ETH'], speed = 600, history = 20 } = options;
-  const market = await openMarket({ symbols: bases.map((base) => ({ base })), speed, seed: options.seed ?? 7 });
+  const market = await openMarket({ symbols: bases.map((base) => ({ base })), speed, seed: options.seed ?? 7, ...(options.startTime === undefined ? {} : { startTime: options.startTime }) });
   const sim = await startSimulatedBingx({ market, faults: options.faults ?? [], pingEveryMs: 1_000 });
   const symbols = bases.flatMap((base) => parseMarketSymbol(base) ?? []);
   const events: MarketEvent[] = [];

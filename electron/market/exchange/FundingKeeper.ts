@@ -1,0 +1,108 @@
+import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import type { FundingQuote, Gateway } from '../../exchanges/gateway.ts';
+import type { RealClock } from '../../exchanges/realClock.ts';
+import type { MarketListener } from '../feed.ts';
+import { FundingSchedule } from './FundingSchedule.ts';
+import type { MarketClock } from './marketClock.ts';
+import type { RestCaller } from './RestCaller.ts';
+import { Timers } from './Timers.ts';
+
+export interface FundingKeeperOptions {
+  readonly symbol: MarketSymbol;
+  readonly instrument: number;
+  readonly gateway: Gateway;
+  readonly caller: RestCaller;
+  readonly clock: RealClock;
+  readonly marketClock: MarketClock;
+  readonly signal: AbortSignal;
+  readonly listener: MarketListener;
+  readonly onMark: (mark: number) => void;
+  /** The price that funding is charged on; null where none is known. */
+  readonly mark: () => number | null;
+  readonly onTrouble: (code: string, message: string) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const POLL_MS = 60_000;
+const FASTEST_POLL_MS = 2_000;
+
+/** Real ms between two looks at a market's funding rate and mark price: a minute of market time, within 2 and 60 s. */
+export function fundingPollMs(speed: number): number {
+  return Math.max(FASTEST_POLL_MS, POLL_MS / speed);
+}
+
+/** Reads one market's funding rate and mark price by REST, and tells each settlement when market time reaches it. */
+export class FundingKeeper {
+  readonly #options: FundingKeeperOptions;
+  readonly #schedule = new FundingSchedule();
+  readonly #timers: Timers;
+  #failures = 0;
+
+  constructor(options: FundingKeeperOptions) {
+    this.#options = options;
+    this.#timers = new Timers(options.clock);
+  }
+
+  start(): void {
+    this.#poll();
+  }
+
+  stop(): void {
+    this.#timers.end();
+  }
+
+  #poll(): void {
+    const { gateway, caller, marketClock, symbol, signal } = this.#options;
+    caller
+      .once((callSignal) => gateway.funding(symbol, callSignal), signal)
+      .then((quote) => {
+        if (signal.aborted) return;
+        this.#failures = 0;
+        this.#take(quote);
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted) return;
+        this.#failures += 1;
+        this.#options.onFailure(error);
+      })
+      .finally(() => {
+        // An exchange without this endpoint is asked less and less often.
+        const pause = Math.min(POLL_MS, fundingPollMs(marketClock.speed) * 2 ** Math.min(this.#failures, 10));
+        this.#timers.after('poll', pause, () => this.#poll());
+      });
+  }
+
+  #take(quote: FundingQuote): void {
+    const { marketClock, listener, instrument } = this.#options;
+    const now = marketClock.now();
+    if (quote.mark !== null) this.#options.onMark(quote.mark);
+    // What is due goes first: the answer may already be about the settlement after it.
+    this.#settle();
+    const { rate, nextAt } = this.#schedule.offer(quote.rate, quote.nextAt, now);
+    listener({ kind: 'funding-rate', at: now, instrument, rate, nextAt });
+    this.#await();
+  }
+
+  #await(): void {
+    const { nextAt } = this.#schedule;
+    if (nextAt === null) return;
+    this.#timers.after('settlement', this.#options.marketClock.realMsUntil(nextAt), () => {
+      this.#settle();
+      this.#await();
+    });
+  }
+
+  #settle(): void {
+    const { marketClock, listener, instrument } = this.#options;
+    for (const { at, rate, isAssumed } of this.#schedule.due(marketClock.now())) {
+      const mark = this.#options.mark();
+      const when = new Date(at).toISOString();
+      if (mark === null) {
+        this.#options.onTrouble('funding-without-price', `Funding of ${when} has no price to be charged on`);
+        continue;
+      }
+      if (isAssumed) this.#options.onTrouble('funding-assumed', `Funding of ${when} was missed; the rate before it is charged`);
+      listener({ kind: 'funding', at, instrument, rate, mark });
+    }
+  }
+}
