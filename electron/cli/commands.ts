@@ -1,5 +1,6 @@
 import { DOCTOR_HELP } from './doctor/doctorHelp.ts';
 import { evaluate, EVALUATE_HELP } from './evaluate.ts';
+import { EXPORT_HELP, exportSession } from './export.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
 import type { Command } from './runCli.ts';
 import { RUN_HELP } from './runOptions.ts';
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
     help: REPLAY_HELP,
     run: replayJournal,
   },
+  export: { summary: 'trades, orders, fills, equity or decisions of a session as CSV', help: EXPORT_HELP, run: exportSession },
   settings: { summary: 'every setting, its value and where it came from', help: SETTINGS_HELP, run: showSettings },
   doctor: {
     summary: 'checks this machine, the settings and the network',
