@@ -9,6 +9,10 @@ export interface LaunchOptions {
   readonly hasSandboxOff: boolean;
   /** Another local program may drive the page; a packaged application refuses live mode then. */
   readonly isRemoteDebugged: boolean;
+  /** A paper session starts with the window, unless an interrupted one is to be decided on first. */
+  readonly startsSession: boolean;
+  /** Quitting ends a running session without asking: for scripts, which cannot answer. */
+  readonly quitsWithoutAsking: boolean;
 }
 
 export interface LaunchFacts {
@@ -25,6 +29,8 @@ export function readLaunchOptions(facts: LaunchFacts): LaunchOptions {
     dataDir: dataDir === undefined || dataDir === '' ? null : absolute(dataDir, facts.workingDir),
     allowsDevTools: !facts.isPackaged || facts.argv.includes('--devtools'),
     hasSandboxOff: facts.argv.includes('--no-sandbox'),
+    startsSession: !facts.argv.includes('--no-session'),
+    quitsWithoutAsking: facts.argv.includes('--quit-without-asking'),
     isRemoteDebugged: facts.argv.some((word) => /^--remote-debugging-(port|pipe)(=|$)/.test(word)),
   };
 }

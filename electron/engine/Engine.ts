@@ -173,6 +173,11 @@ export class Engine {
     return this.#changePhase('resume', { command: 'resume-entries' });
   }
 
+  /** Blocks or frees entries from outside the session: the computer sleeps, the process is ill. Exits go on. */
+  blockEntries(blocked: boolean, reason: string): void {
+    this.#running()?.loop.gate({ instrument: null, code: 'breaker-tripped', blocked, reason });
+  }
+
   /** Ends the session in order; resolves when it has ended. */
   async stop(options: { readonly positions: 'close' | 'keep'; readonly outcome?: SessionOutcome; readonly reason?: string | null }): Promise<CommandResult> {
     const active = this.#active;
@@ -305,6 +310,8 @@ export class Engine {
     const endedAt = this.#deps.wallNow();
     const { registered, draft } = active;
     const tally = registered?.tally ?? new SessionTally();
+    // How the streams were when they were last needed; closing them makes each one disconnected.
+    const lastStreams = draft.feed === null ? {} : { streams: draft.feed.streams(), connections: draft.feed.connections() };
     if (registered !== null) await this.#guarded(active, 'session', () => registered.running.close());
     const { outcome, reason } = judged(wanted, registered === null || active.request.dryRun ? null : tally);
     registered?.presenter.presentAll();
@@ -319,7 +326,7 @@ export class Engine {
     }
     for (const { what, error } of await draft.rollBack()) this.#noteError(active, what, error);
     this.#setInfo('ended', { outcome, reason, nextStep: wanted.nextStep ?? null, endedAt });
-    this.publisher.set({ errors: active.errors.list(), eventLoop: this.#loopDelay.view() });
+    this.publisher.set({ ...lastStreams, errors: active.errors.list(), eventLoop: this.#loopDelay.view() });
     let reportPath: string | null = null;
     await this.#guarded(active, 'report', async () => {
       const backfilled = registered?.running.loop.counters.backfilled ?? 0;

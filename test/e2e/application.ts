@@ -23,6 +23,8 @@ export interface Application {
 export interface LaunchRequest {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** More switches; by default no session starts by itself. */
+  readonly switches?: readonly string[];
 }
 
 /** Starts the application and waits for its first window. The caller closes it. */
@@ -32,7 +34,7 @@ export async function launchApplication(request: LaunchRequest): Promise<Applica
   const mainErrors: string[] = [];
   const electron = await _electron.launch({
     executablePath: binary,
-    args: [...switches, root, `--data-dir=${request.dataDir}`],
+    args: [...switches, root, `--data-dir=${request.dataDir}`, '--quit-without-asking', ...(request.switches ?? ['--no-session'])],
     env: { ...definedEnvironment(), ...request.env },
     timeout: 60_000,
   });

@@ -97,7 +97,7 @@ test('the page can neither navigate away nor open a window', async ({ applicatio
   await electron.evaluate(({ BrowserWindow }) => {
     const attempts: string[] = [];
     Object.assign(globalThis, { attempts });
-    BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', (event) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', (event) => {
       attempts.push(`${event.url} ${event.defaultPrevented ? 'prevented' : 'followed'}`);
     });
   });

@@ -161,7 +161,7 @@ export class RunningSession {
         return;
       case 'freshness':
         this.#options.onDirty('instruments');
-        this.#options.log(event.isStale ? 'warning' : 'info', 'market', event.reason, event.instrument);
+        this.#options.log(event.isStale ? 'warning' : 'info', 'market', `${this.core.options.instruments[event.instrument]?.symbol ?? ''}: ${event.reason}`, event.instrument);
         return;
       case 'trouble':
         this.trouble(event.where, event.code, event.message, event.instrument ?? undefined);

@@ -4,6 +4,7 @@ import { BEAT, CELLS, ENDED, STALLED, STALLS, WORST_MS, type WatchdogData } from
 /** A loop silent for this long is stalled (system.md 9.2: critical above 2 s). */
 export const STALL_MS = 2_000;
 const BEAT_INTERVAL_MS = 250;
+const END_DEADLINE_MS = 1_000;
 
 export interface StallReport {
   readonly stalls: number;
@@ -43,10 +44,17 @@ export class Watchdog {
     return { stalls: Atomics.load(this.#cells, STALLS), worstMs: Atomics.load(this.#cells, WORST_MS) };
   }
 
+  /** Ends the thread; one that does not end in time is left behind, because it holds nothing and keeps no process alive. */
   async close(): Promise<void> {
     clearInterval(this.#beat);
     Atomics.store(this.#cells, ENDED, 1);
     Atomics.notify(this.#cells, ENDED);
-    await this.#worker.terminate();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, END_DEADLINE_MS);
+      void this.#worker.terminate().finally(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 }
