@@ -17,14 +17,15 @@ export interface ChartCanvasProps {
   readonly feed: ChartFeed;
   readonly instrument: InstrumentView;
   readonly timeframe: ChartTimeframe;
-  readonly summary: string;
+  /** Id of the element that tells in words what the chart shows. */
+  readonly describedBy: string;
   readonly onHover: (openTime: number | null) => void;
 }
 
 const NO_POSITIONS: readonly [] = [];
 
 /** The canvas: makes a chart for one series and gives it what the feed and the session say. */
-export function ChartCanvas({ feed, instrument, timeframe, summary, onHover }: ChartCanvasProps) {
+export function ChartCanvas({ feed, instrument, timeframe, describedBy, onHover }: ChartCanvasProps) {
   const desk = useDesk();
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<CandleChart | null>(null);
@@ -67,13 +68,13 @@ export function ChartCanvas({ feed, instrument, timeframe, summary, onHover }: C
       made.dispose();
     };
     // The palette changes the colours that are read from the style sheet.
-  }, [desk, feed, timeframe, priceTick, symbol, zone.timeZone, mode, palette]);
+  }, [desk, feed, timeframe, priceTick, symbol, zone, mode, palette]);
 
   useEffect(() => chart.current?.show(state), [state]);
   useEffect(() => {
     chart.current?.setMarks(tradeMarks(positions, index));
     chart.current?.setLines(positionLines(positions, index));
-  }, [positions, index, feed, zone.timeZone, mode, palette, priceTick]);
+  }, [positions, index, feed, zone, mode, palette, priceTick]);
   useEffect(() => {
     if (jump === null || state.status !== 'ready') return;
     chart.current?.jumpTo(jump.time);
@@ -99,6 +100,7 @@ export function ChartCanvas({ feed, instrument, timeframe, summary, onHover }: C
 
   return (
     // The chart is a widget of its own: it takes the focus and keys; what it shows is told by its description and the table view.
-    <div className={styles['canvas']} ref={container} tabIndex={0} role="application" aria-label={`Chart of ${baseCoin(symbol)}, ${timeframe}. Arrow keys pan, plus and minus zoom.`} aria-description={summary} onKeyDown={onKeyDown} />
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- role application is interactive by definition
+    <div className={styles['canvas']} ref={container} tabIndex={0} role="application" aria-label={`Chart of ${baseCoin(symbol)}, ${timeframe}. Arrow keys pan, plus and minus zoom.`} aria-describedby={describedBy} onKeyDown={onKeyDown} />
   );
 }

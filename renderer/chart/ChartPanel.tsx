@@ -1,5 +1,5 @@
 import { Table2, ChartCandlestick, SkipForward } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
@@ -34,6 +34,7 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
   const state = useStore(feed.store);
   const [hovered, setHovered] = useState<number | null>(null);
   const time = useTimeFormat();
+  const summaryId = useId();
   useEffect(() => {
     feed.start();
     return () => feed.stop();
@@ -61,7 +62,6 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
           {TREND_SIGNS[instrument.regime.trend]} {regimeLine(instrument.regime)}
         </span>
         <span className={styles['spring']} />
-        <RegimeLegend />
         <IconButton label="Go to the newest candle (End)" icon={<SkipForward size={15} />} onClick={() => perform(desk, latestCandle)} />
         <IconButton
           label={shows === 'chart' ? 'Show the candles as a table (T)' : 'Show the chart (T)'}
@@ -81,13 +81,18 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
         {state.status === 'ready' && state.rows.length > 0 && shows === 'table' ? <ChartTable instrument={instrument} timeframe={timeframe} rows={state.rows} /> : null}
         {state.status === 'ready' && state.rows.length > 0 && shows === 'chart' ? (
           <>
-            <ChartCanvas key={`${instrument.index}:${timeframe}`} feed={feed} instrument={instrument} timeframe={timeframe} summary={summary} onHover={setHovered} />
+            <ChartCanvas key={`${instrument.index}:${timeframe}`} feed={feed} instrument={instrument} timeframe={timeframe} describedBy={summaryId} onHover={setHovered} />
             {row === null ? null : <ChartReadout row={row} time={time(row.openTime, 'dateMinute')} rules={instrument.rules} />}
             {state.isLoadingOlder ? <p className={styles['older']}>Loading older candles…</p> : null}
-            <TradingViewCredit />
+            <div className={styles['footer']}>
+              <TradingViewCredit />
+              <RegimeLegend />
+            </div>
           </>
         ) : null}
-        <p className="visuallyHidden">{summary}</p>
+        <p className="visuallyHidden" id={summaryId}>
+          {summary}
+        </p>
       </div>
     </section>
   );

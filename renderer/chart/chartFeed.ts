@@ -28,10 +28,18 @@ export interface ChartFeed {
 const FIRST_LOAD = 1_000;
 const MAX_ROWS = 5_000;
 
+/** When the page is drawn next. */
+export interface Frames {
+  readonly request: (draw: () => void) => number;
+  readonly cancel: (frame: number) => void;
+}
+
+const browserFrames: Frames = { request: (draw) => requestAnimationFrame(draw), cancel: (frame) => cancelAnimationFrame(frame) };
+
 const EMPTY: ChartState = { status: 'loading', failure: null, rows: [], forming: null, bands: [], isLoadingOlder: false, hasOlder: true };
 
 /** Candles of one market and timeframe: closed ones from the store, the forming one as it moves. A hole asks for everything again. */
-export function createChartFeed(bridge: BearishBridge, instrument: number, timeframe: ChartTimeframe): ChartFeed {
+export function createChartFeed(bridge: BearishBridge, instrument: number, timeframe: ChartTimeframe, frames: Frames = browserFrames): ChartFeed {
   const store = createStore<ChartState>(() => EMPTY);
   const stepMs = TIMEFRAME_MS[timeframe];
   let endSubscription: (() => void) | null = null;
@@ -44,7 +52,7 @@ export function createChartFeed(bridge: BearishBridge, instrument: number, timef
 
   function showForming(row: ChartRow): void {
     nextForming = row;
-    frame ??= requestAnimationFrame(() => {
+    frame ??= frames.request(() => {
       frame = null;
       const last = store.getState().rows.at(-1)?.openTime ?? Number.NEGATIVE_INFINITY;
       if (nextForming !== null && nextForming.openTime > last) store.setState({ forming: nextForming });
@@ -127,7 +135,8 @@ export function createChartFeed(bridge: BearishBridge, instrument: number, timef
     stop() {
       endSubscription?.();
       endSubscription = null;
-      if (frame !== null) cancelAnimationFrame(frame);
+      if (frame !== null) frames.cancel(frame);
+      frame = null;
     },
     loadOlder() {
       const { status, hasOlder, isLoadingOlder, rows } = store.getState();

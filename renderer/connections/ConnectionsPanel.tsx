@@ -40,7 +40,7 @@ export function ConnectionsPanel() {
   const opened = streams.find((stream) => keyOf(stream) === openKey) ?? null;
   return (
     <div className={styles['panel']}>
-      <div className={styles['side']} role="region" tabIndex={0} aria-label="Connections and engine">
+      <section className={styles['side']} tabIndex={0} aria-label="Connections and engine">
         {connections.map((connection) => (
           <ConnectionCard key={connection.exchange} connection={connection} sinceMs={connectionsAge} />
         ))}
@@ -62,7 +62,7 @@ export function ConnectionsPanel() {
             />
           </section>
         )}
-      </div>
+      </section>
       <div className={styles['streams']}>
         <Table label="Streams" columns={columns} rows={streams} rowKey={keyOf} isSelected={(row) => keyOf(row) === openKey} isAlarming={(row) => STREAM_WORDS[row.state].tone === 'bad'} onOpen={(row) => setOpenKey(keyOf(row))} openHint="Show this stream's counters" />
       </div>

@@ -31,11 +31,10 @@ export function DecisionsPanel() {
   const desk = useDesk();
   const instruments = useView((view) => view.instruments) ?? NO_INSTRUMENTS;
   const total = useView((view) => view.counters.decisions) ?? 0;
-  const sessionId = useView((view) => view.info.sessionId);
   const inspected = useUi((state) => state.inspectedTime);
   const selected = useUi((state) => state.instrument);
   const [filter, setFilter] = useState<DecisionFilter>({ instrument: null, strategy: null, verdict: null });
-  const list = useMemo(() => createDecisionList(desk, filter), [desk, filter, sessionId]);
+  const list = useMemo(() => createDecisionList(desk, filter), [desk, filter]);
   const { status, failure, decisions, hasNewer } = useStore(list.store);
   const time = useTimeFormat();
   useEffect(() => {

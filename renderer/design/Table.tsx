@@ -29,7 +29,7 @@ export interface TableProps<Row> {
 /** A dense table with a fixed head. For lists of up to a few hundred rows; longer ones use VirtualTable. */
 export function Table<Row>({ label, columns, rows, rowKey, onOpen, openHint, isSelected, isAlarming, isMuted }: TableProps<Row>) {
   return (
-    <div className={styles['scroll']}>
+    <div className={styles['scroll']} tabIndex={onOpen === undefined ? 0 : undefined} role={onOpen === undefined ? 'region' : undefined} aria-label={onOpen === undefined ? label : undefined}>
       <table className={styles['table']} aria-label={label}>
         <thead>
           <tr>

@@ -35,7 +35,7 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey, onOpen, openHi
     if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) onNearEnd?.();
   };
   return (
-    <div className={styles['scroll']} ref={scroll} onScroll={onScroll} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+    <div className={styles['scroll']} ref={scroll} onScroll={onScroll} tabIndex={onOpen === undefined ? 0 : undefined} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
       <div className={styles['head']} role="row" aria-rowindex={1} style={grid}>
         {columns.map((column) => (
           <div key={column.id} role="columnheader" title={column.hint} className={classNames(column.align === 'right' && styles['right'])}>

@@ -3,6 +3,7 @@ import type { Answer, BearishBridge, RequestInput, RequestName, RequestOutputs }
 /** Longest wait for the main process; commands that act on an exchange get more. */
 const DEFAULT_DEADLINE_MS = 10_000;
 const DEADLINES: Partial<Record<RequestName, number>> = {
+  'session.snapshot': 5_000,
   'session.start': 120_000,
   'session.stop': 60_000,
   'session.kill': 60_000,
@@ -11,8 +12,8 @@ const DEADLINES: Partial<Record<RequestName, number>> = {
   'position.moveStop': 30_000,
 };
 
-/** Asks the main process and always comes back: a refusal, a broken bridge and silence are answers with a code. */
-export async function ask<N extends RequestName>(bridge: BearishBridge, name: N, input: RequestInput<N>): Promise<Answer<RequestOutputs[N]>> {
+/** Asks the main process and always comes back: a refusal, a broken bridge, silence and an abort are answers with a code. */
+export async function ask<N extends RequestName>(bridge: BearishBridge, name: N, input: RequestInput<N>, signal?: AbortSignal): Promise<Answer<RequestOutputs[N]>> {
   const deadlineMs = DEADLINES[name] ?? DEFAULT_DEADLINE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<Answer<never>>((resolve) => {
@@ -24,6 +25,7 @@ export async function ask<N extends RequestName>(bridge: BearishBridge, name: N,
         nextStep: 'Check the log. The request may still be carried out: look at the session before repeating it.',
       });
     }, deadlineMs);
+    signal?.addEventListener('abort', () => resolve({ ok: false, code: 'aborted', message: `The request "${name}" was given up.`, nextStep: null }), { once: true });
   });
   try {
     return await Promise.race([bridge.request(name, input), silence]);

@@ -29,6 +29,7 @@ export interface SessionFeed {
 
 /** Silence after which the engine is asked whether it is still there. */
 const SILENCE_MS = 5_000;
+const MAX_WAITING = 500;
 const RETRY_MS = [500, 1_000, 2_000, 5_000] as const;
 
 /**
@@ -37,7 +38,8 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000] as const;
  */
 export function createSessionFeed(bridge: BearishBridge, now: () => number): SessionFeed {
   const store = createStore<SessionState>(() => ({ status: { kind: 'loading' }, copy: null, lastHeardAt: null }));
-  let isRunning = false;
+  /** Lives from start to stop; aborts what is being asked. */
+  let lifetime: AbortController | null = null;
   let isAsking = false;
   let waiting: SessionDelta[] = [];
   let endSubscription: (() => void) | null = null;
@@ -47,8 +49,9 @@ export function createSessionFeed(bridge: BearishBridge, now: () => number): Ses
 
   function receive(delta: SessionDelta): void {
     const { copy } = store.getState();
-    if (isAsking || copy === null) {
-      waiting.push(delta);
+    if (isAsking || copy === null || retryTimer !== undefined) {
+      // The snapshot that comes holds the oldest of them anyway.
+      waiting = [...waiting.slice(-MAX_WAITING), delta];
       return;
     }
     const result = applyDelta(copy, delta, now());
@@ -61,12 +64,14 @@ export function createSessionFeed(bridge: BearishBridge, now: () => number): Ses
   }
 
   async function loadSnapshot(): Promise<void> {
-    if (isAsking || !isRunning) return;
+    const owner = lifetime;
+    if (isAsking || owner === null) return;
     isAsking = true;
     clearTimeout(retryTimer);
-    const answer = await ask(bridge, 'session.snapshot', {});
+    retryTimer = undefined;
+    const answer = await ask(bridge, 'session.snapshot', {}, owner.signal);
+    if (lifetime !== owner) return;
     isAsking = false;
-    if (!isRunning) return;
     if (!answer.ok) {
       const delay = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)] ?? 5_000;
       attempts += 1;
@@ -90,8 +95,8 @@ export function createSessionFeed(bridge: BearishBridge, now: () => number): Ses
   return {
     store,
     start() {
-      if (isRunning) return;
-      isRunning = true;
+      if (lifetime !== null) return;
+      lifetime = new AbortController();
       endSubscription = bridge.subscribe('session', receive);
       silenceTimer = setInterval(() => {
         const { lastHeardAt } = store.getState();
@@ -100,10 +105,13 @@ export function createSessionFeed(bridge: BearishBridge, now: () => number): Ses
       void loadSnapshot();
     },
     stop() {
-      isRunning = false;
+      lifetime?.abort();
+      lifetime = null;
+      isAsking = false;
       endSubscription?.();
       endSubscription = null;
       clearTimeout(retryTimer);
+      retryTimer = undefined;
       clearInterval(silenceTimer);
       waiting = [];
     },

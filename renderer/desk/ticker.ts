@@ -1,8 +1,8 @@
 /** One beat for every clock and age on the screen; runs only while somebody listens. */
 export interface Ticker {
   /** The time of the last beat. */
-  read(): number;
-  subscribe(listener: () => void): () => void;
+  readonly read: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createTicker(now: () => number, intervalMs: number): Ticker {

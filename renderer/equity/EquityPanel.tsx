@@ -58,8 +58,8 @@ function Curve({ points, lines }: { readonly points: readonly EquityPoint[]; rea
       chart.current = null;
       made.dispose();
     };
-  }, [zone.timeZone, palette]);
-  useEffect(() => chart.current?.show(points, lines), [points, lines, zone.timeZone, palette]);
+  }, [zone, palette]);
+  useEffect(() => chart.current?.show(points, lines), [points, lines, zone, palette]);
   const first = points[0];
   const last = points.at(-1);
   return <div ref={container} className={styles['canvas']} role="img" aria-label={`Equity from ${formatMoney(first?.equity)} to ${formatMoney(last?.equity)} USDT over ${points.length} points`} />;

@@ -11,6 +11,9 @@ export interface Zone {
   readonly label: string;
 }
 
+const UTC: Zone = { timeZone: 'UTC', label: 'UTC' };
+const LOCAL: Zone = { timeZone: undefined, label: 'this computer\u2019s zone' };
+
 /** The hours each exchange's own pages show by default. */
 const EXCHANGE_ZONES: Readonly<Record<ExchangeId, Zone>> = {
   bingx: { timeZone: 'Asia/Singapore', label: 'BingX, UTC+8' },
@@ -20,14 +23,15 @@ const EXCHANGE_ZONES: Readonly<Record<ExchangeId, Zone>> = {
   simulated: { timeZone: 'UTC', label: 'generated market, UTC' },
 };
 
+/** The same object for the same choice, so that it can be compared by identity. */
 export function zoneOf(choice: ZoneChoice, exchange: ExchangeId | null): Zone {
   switch (choice) {
     case 'utc':
-      return { timeZone: 'UTC', label: 'UTC' };
+      return UTC;
     case 'local':
-      return { timeZone: undefined, label: 'Local' };
+      return LOCAL;
     case 'exchange':
-      return exchange === null ? { timeZone: 'UTC', label: 'UTC' } : EXCHANGE_ZONES[exchange];
+      return exchange === null ? UTC : EXCHANGE_ZONES[exchange];
   }
 }
 

@@ -11,7 +11,7 @@ import styles from './PaletteDialog.module.css';
 export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   const desk = useDesk();
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const view = useSession((state) => state.copy?.view ?? null);
   const ui = useUi((state) => state);
   const [query, setQuery] = useState('');
@@ -58,13 +58,13 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
         onKeyDown={onKeyDown}
       />
       {found.length === 0 ? <p className={styles['none']}>No action matches “{query}”.</p> : null}
-      <ul ref={list} id="palette-list" className={styles['list']} role="listbox" aria-label="Actions">
+      <div ref={list} id="palette-list" className={styles['list']} role="listbox" aria-label="Actions">
         {found.map((action, row) => {
           const reason = action.unavailable(state);
           return (
             // Keys are handled by the search field, which keeps the focus (combobox pattern).
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li key={action.id} id={`palette-${action.id}`} role="option" tabIndex={-1} aria-selected={row === chosen} aria-disabled={reason !== null} className={classNames(styles['action'], reason !== null && styles['unavailable'])} onClick={() => run(action)} onMouseMove={() => setPosition(row)}>
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+            <div key={action.id} id={`palette-${action.id}`} role="option" tabIndex={-1} aria-selected={row === chosen} aria-disabled={reason !== null} className={classNames(styles['action'], reason !== null && styles['unavailable'])} onClick={() => run(action)} onMouseMove={() => setPosition(row)}>
               <span>
                 {action.label}
                 <span className={styles['hint']}>{reason ?? action.hint}</span>
@@ -73,10 +73,10 @@ export function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
                 <span className={styles['group']}>{action.group}</span>
                 {action.shortcut === null ? null : <Kbd shortcut={action.shortcut} />}
               </span>
-            </li>
+            </div>
           );
         })}
-      </ul>
+      </div>
     </Dialog>
   );
 }

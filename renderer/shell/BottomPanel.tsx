@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { SessionView } from '../../shared/domain/sessionView.ts';
 import { BOTTOM_TAB_NAMES } from '../actions/windowActions.ts';
 import { ConnectionsPanel } from '../connections/ConnectionsPanel.tsx';
@@ -28,7 +28,7 @@ export function BottomPanel() {
       selected={tab}
       onSelect={(bottomTab) => desk.ui.setState({ bottomTab })}
     >
-      {panelOf(tab)}
+      <Fragment key={view?.info.sessionId ?? 'none'}>{panelOf(tab)}</Fragment>
     </Tabs>
   );
 }

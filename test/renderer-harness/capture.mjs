@@ -44,57 +44,57 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 const tab = (name) => async (page) => page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 const key = (keys) => async (page) => page.keyboard.press(keys);
 const SHOTS = [
-  ['desk', 'running', async () => undefined],
-  ['desk-small', 'running', async () => undefined, { width: 1280, height: 720 }],
-  ['orders', 'running', tab('Orders')],
-  ['trades', 'running', tab('Trades')],
-  ['decisions', 'running', tab('Decisions')],
-  ['decisions-small', 'running', tab('Decisions'), { width: 1280, height: 720 }],
-  ['equity', 'running', tab('Equity')],
-  ['connections', 'running', tab('Connections')],
-  ['log', 'running', tab('Log')],
-  ['sessions', 'running', tab('Sessions')],
-  ['risk', 'unprotected', async (page) => page.getByRole('tab', { name: /^Risk/ }).click()],
-  ['table', 'running', key('t')],
-  ['4h', 'running', key('3')],
-  ['kill', 'running', key('Control+Shift+K')],
-  ['killed', 'running', async (page) => {
+  { name: 'desk', scenario: 'running' },
+  { name: 'desk-small', scenario: 'running', viewport: { width: 1280, height: 720 } },
+  { name: 'orders', scenario: 'running', act: tab('Orders') },
+  { name: 'trades', scenario: 'running', act: tab('Trades') },
+  { name: 'decisions', scenario: 'running', act: tab('Decisions') },
+  { name: 'decisions-small', scenario: 'running', act: tab('Decisions'), viewport: { width: 1280, height: 720 } },
+  { name: 'equity', scenario: 'running', act: tab('Equity') },
+  { name: 'connections', scenario: 'running', act: tab('Connections') },
+  { name: 'log', scenario: 'running', act: tab('Log') },
+  { name: 'sessions', scenario: 'running', act: tab('Sessions') },
+  { name: 'risk', scenario: 'unprotected', act: async (page) => page.getByRole('tab', { name: /^Risk/ }).click() },
+  { name: 'table', scenario: 'running', act: key('t') },
+  { name: '4h', scenario: 'running', act: key('3') },
+  { name: 'kill', scenario: 'running', act: key('Control+Shift+K') },
+  { name: 'killed', scenario: 'running', act: async (page) => {
     await page.keyboard.press('Control+Shift+K');
     await page.getByRole('button', { name: 'Stop and close everything' }).click();
     await page.waitForTimeout(1_400);
-  }],
-  ['palette', 'running', key('Control+K')],
-  ['help', 'running', key('?')],
-  ['settings', 'running', key('Control+,')],
-  ['about', 'running', async (page) => {
+  } },
+  { name: 'palette', scenario: 'running', act: key('Control+K') },
+  { name: 'help', scenario: 'running', act: key('?') },
+  { name: 'settings', scenario: 'running', act: key('Control+,') },
+  { name: 'about', scenario: 'running', act: async (page) => {
     await page.keyboard.press('Control+K');
     await page.keyboard.type('about');
     await page.keyboard.press('Enter');
-  }],
-  ['limits', 'running', key('Control+Shift+L')],
-  ['stop', 'running', key('Control+Shift+X')],
-  ['move-stop', 'running', async (page) => page.getByRole('button', { name: 'Move stop' }).first().click()],
-  ['close-position', 'running', async (page) => page.getByRole('button', { name: 'Close', exact: true }).first().click()],
-  ['idle', 'idle', async () => undefined],
-  ['recovery', 'recovery', async () => undefined],
-  ['starting', 'starting', async () => undefined],
-  ['failed', 'failed', async () => undefined],
-  ['ended', 'ended', async () => undefined],
-  ['stale', 'stale', tab('Connections')],
-  ['silent', 'silent', async (page) => page.waitForTimeout(7_500)],
-  ['live', 'live', async () => undefined],
-  ['fresh', 'fresh', async () => undefined],
-  ['blue-orange', 'running', async (page) => {
+  } },
+  { name: 'limits', scenario: 'running', act: key('Control+Shift+L') },
+  { name: 'stop', scenario: 'running', act: key('Control+Shift+X') },
+  { name: 'move-stop', scenario: 'running', act: async (page) => page.getByRole('button', { name: 'Move stop' }).first().click() },
+  { name: 'close-position', scenario: 'running', act: async (page) => page.getByRole('button', { name: 'Close', exact: true }).first().click() },
+  { name: 'idle', scenario: 'idle' },
+  { name: 'recovery', scenario: 'recovery' },
+  { name: 'starting', scenario: 'starting' },
+  { name: 'failed', scenario: 'failed' },
+  { name: 'ended', scenario: 'ended' },
+  { name: 'stale', scenario: 'stale', act: tab('Connections') },
+  { name: 'silent', scenario: 'silent', act: async (page) => page.waitForTimeout(7_500) },
+  { name: 'live', scenario: 'live' },
+  { name: 'fresh', scenario: 'fresh' },
+  { name: 'blue-orange', scenario: 'running', act: async (page) => {
     await page.keyboard.press('Control+K');
     await page.keyboard.type('blue/orange');
     await page.keyboard.press('Enter');
-  }],
+  } },
 ];
 
 const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const bridge = readFileSync(join(dist, 'bridge/bridge.js'), 'utf8');
 let trouble = 0;
-for (const [name, scenario, act, viewport = { width: 1440, height: 900 }] of SHOTS) {
+for (const { name, scenario, act = async () => undefined, viewport = { width: 1440, height: 900 } } of SHOTS) {
   if (only.length > 0 && !only.includes(name)) continue;
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
