@@ -30,7 +30,7 @@ describe('a rotating file', () => {
       expect(troubles).toEqual([]);
       expect(calls.length === 0 ? '' : textIn(folder)).toBe(calls.map(([text]) => `${text}\n`).join(''));
     }), { numRuns: 30 });
-  });
+  }, 30_000);
 
   it('begins a new file at its size limit and deletes the oldest, other files never', async () => {
     const folder = temporaryFolder();
