@@ -241,6 +241,13 @@ describe('after acceptance', () => {
     expect(harness.core.positions()).toEqual([]);
   });
 
+  it('decides on closed 30m candles alone', () => {
+    const harness = new CoreHarness();
+    for (const timeframe of ['4h', '1h'] as const) {
+      expect(harness.apply({ kind: 'candle', at: START, instrument: 0, timeframe, ...calmCandle(START) })).toEqual([]);
+    }
+  });
+
   it('ignores a candle it already has', () => {
     const harness = new CoreHarness();
     harness.candle();

@@ -168,6 +168,16 @@ describe('a position that ends', () => {
     expect(exit.amount).toBe(position.amount);
   });
 
+  it('is closed by one exit, however often and for whatever reasons it is asked for', () => {
+    const harness = new CoreHarness();
+    const { position } = harness.open();
+    const close = { command: 'close-position', positionId: position.id, reason: 'manual' } as const;
+    expect(submitted(harness.command(close))).toHaveLength(1);
+    expect(submitted(harness.command(close))).toEqual([]);
+    expect(submitted(harness.command({ command: 'close-all', reason: 'kill-switch' }))).toEqual([]);
+    expect(notices(harness.command({ ...close, positionId: positionId('other') }))).toEqual(['unknown-position']);
+  });
+
   it('keeps its stop working while it is being closed, and loses it when flat', () => {
     const harness = new CoreHarness();
     const { stop, target, position } = harness.open();
@@ -271,6 +281,16 @@ describe('the kill switch', () => {
     expect(harness.position().exitReason).toBe('kill-switch');
     harness.command({ command: 'reset-kill' });
     expect(harness.core.account().entries).toBe('open');
+  });
+
+  it('closes what an entry that had ended before it still fills', () => {
+    const harness = new CoreHarness();
+    const entry = only(harness.candle().orders);
+    harness.end(entry.clientOrderId, 'expired');
+    harness.command({ command: 'close-all', reason: 'kill-switch' });
+    const exit = only(submitted(harness.fill(entry.clientOrderId, 100, entry.amount)));
+    harness.fill(exit.clientOrderId, 100, entry.amount);
+    expect(harness.position().exitReason).toBe('kill-switch');
   });
 
   it('closes what an entry still fills after it', () => {
