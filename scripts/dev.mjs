@@ -21,7 +21,9 @@ let work = Promise.resolve();
 for (const folder of ['electron', 'renderer', 'shared']) {
   watch(join(projectRoot, folder), { recursive: true }, () => {
     clearTimeout(settling);
-    settling = setTimeout(() => (work = work.then(rebuild)), settleMs);
+    settling = setTimeout(() => {
+      work = work.then(rebuild);
+    }, settleMs);
   });
 }
 

@@ -192,6 +192,7 @@ export class RunningSession {
       case 'order-accepted':
       case 'order-closed':
       case 'fill':
+      case 'liquidation':
       case 'funding':
       case 'command':
         this.#options.onDirty('orders');
