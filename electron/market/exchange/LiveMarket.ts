@@ -49,6 +49,8 @@ const LOCAL_PRICE_POLL_MS = 1_000;
 const LOCAL_FIRST_PAUSE_MS = 250;
 const LOCAL_MAX_PAUSE_MS = 5_000;
 const MAX_PAUSE_MS = 60_000;
+/** Failed REST calls in a row after which a polled stream is stale. */
+const REST_DOWN_FAILURES = 3;
 /** Prices older than the newest by up to this (at speed 1) were overtaken on the way. */
 const DISORDER_MS = 30_000;
 /** A candle this late blocks entries of its market. */
@@ -86,6 +88,7 @@ export class LiveMarket {
       maxAgeMs: websocket.max_data_age * 1_000,
       fallbackThreshold: websocket.fallback_threshold,
       isEnabled: websocket.enabled,
+      isRestDown: () => options.caller.statistics.failuresInARow >= REST_DOWN_FAILURES,
     });
     this.#quotes = new QuoteBoard(symbols.length, 3 * fundingPollMs(marketClock.speed), DISORDER_MS * marketClock.speed);
     this.#candles = symbols.map((symbol, instrument) => this.#makeCandles(symbol, instrument));

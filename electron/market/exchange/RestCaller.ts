@@ -15,6 +15,8 @@ export interface RestCallerOptions {
 export interface RestStatistics {
   readonly calls: number;
   readonly failures: number;
+  /** Failures since the last call that succeeded. */
+  readonly failuresInARow: number;
   /** Mean of the newest calls that succeeded, real ms; null before the first. */
   readonly latencyMs: number | null;
 }
@@ -30,6 +32,7 @@ export class RestCaller {
   #pausedUntil = 0;
   #calls = 0;
   #failures = 0;
+  #failuresInARow = 0;
   #latencyMs: number | null = null;
 
   constructor(options: RestCallerOptions) {
@@ -37,7 +40,7 @@ export class RestCaller {
   }
 
   get statistics(): RestStatistics {
-    return { calls: this.#calls, failures: this.#failures, latencyMs: this.#latencyMs };
+    return { calls: this.#calls, failures: this.#failures, failuresInARow: this.#failuresInARow, latencyMs: this.#latencyMs };
   }
 
   /** @throws the last attempt's error; the signal's reason when it aborts. */
@@ -65,11 +68,15 @@ export class RestCaller {
     this.#calls += 1;
     try {
       const result = await run(signal);
+      this.#failuresInARow = 0;
       const latency = clock.monotonicMs() - startedAt;
       this.#latencyMs = this.#latencyMs === null ? latency : this.#latencyMs * 0.8 + latency * 0.2;
       return result;
     } catch (error) {
-      if (!signal.aborted) this.#failures += 1;
+      if (!signal.aborted) {
+        this.#failures += 1;
+        this.#failuresInARow += 1;
+      }
       if (error instanceof RateLimitedError) {
         const demanded = Math.min(error.retryAfterMs ?? DEFAULT_LIMIT_PAUSE_MS, MAX_LIMIT_PAUSE_MS);
         this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonicMs() + demanded * (1 + 0.2 * this.#options.random()));

@@ -19,6 +19,8 @@ export interface StreamDeskOptions {
   readonly fallbackThreshold: number;
   /** Whether streams are used at all. */
   readonly isEnabled: boolean;
+  /** Whether REST does not answer either, as far as is known. */
+  readonly isRestDown: () => boolean;
 }
 
 interface Stream {
@@ -127,13 +129,13 @@ export class StreamDesk {
         reconnects: link.reconnects,
         gapsFilled: stream.gapsFilled,
         lastMessageAgeMs: ageMs,
-        reason: stream.isPolled && stream.isRestFailing ? 'neither the stream nor REST answers' : this.#reasonOf(state, link, ageMs),
+        reason: stream.isPolled && this.#isRestIll(stream) ? 'neither the stream nor REST answers' : this.#reasonOf(state, link, ageMs),
       };
     });
   }
 
   #stateOf(stream: Stream, link: LinkFacts, now: number): StreamState {
-    if (stream.isPolled) return stream.isRestFailing ? 'stale' : 'polling';
+    if (stream.isPolled) return this.#isRestIll(stream) ? 'stale' : 'polling';
     switch (link.state) {
       case 'closed':
         return 'disconnected';
@@ -164,6 +166,10 @@ export class StreamDesk {
       case 'reconnecting':
         return link.reason;
     }
+  }
+
+  #isRestIll(stream: Stream): boolean {
+    return stream.isRestFailing || this.#options.isRestDown();
   }
 
   /** Real ms without a message on this connection. */

@@ -12,8 +12,8 @@ function raise(): never {
   throw new Error('not a symbol');
 }
 
-function desk(isEnabled = true): StreamDesk {
-  return new StreamDesk([ticker], { exchange: 'bingx', maxAgeMs: 60_000, fallbackThreshold: 3, isEnabled });
+function desk(isEnabled = true, isRestDown = () => false): StreamDesk {
+  return new StreamDesk([ticker], { exchange: 'bingx', maxAgeMs: 60_000, fallbackThreshold: 3, isEnabled, isRestDown });
 }
 
 const stateOf = (streams: StreamDesk, link: LinkFacts, now: number) => streams.views(link, now)[0]?.state;
@@ -84,5 +84,6 @@ describe('the word on a stream', () => {
     expect(streams.views(broken, 0)[0]).toMatchObject({ state: 'stale', reason: 'neither the stream nor REST answers' });
     streams.noteRest(ticker, true);
     expect(stateOf(streams, broken, 0)).toBe('polling');
+    expect(stateOf(desk(false, () => true), broken, 0)).toBe('stale');
   });
 });
