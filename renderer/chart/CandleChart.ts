@@ -205,7 +205,8 @@ export class CandleChart {
     const centre = logicalOf(this.#chart, time - (time % candleMs));
     const range = scale.getVisibleLogicalRange();
     if (centre === null || range === null) return;
-    const half = (range.to - range.from) / 2;
+    // A trade is looked at from near by.
+    const half = Math.min(range.to - range.from, FIRST_VISIBLE) / 2;
     scale.setVisibleLogicalRange({ from: centre - half, to: centre + half });
   }
 

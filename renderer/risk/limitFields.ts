@@ -68,7 +68,7 @@ function valueOf(key: LimitKey, text: string): number | null {
 
 function describe(field: LimitField, text: string): string {
   const looksLikePercent = field.kind === 'fraction' && (text.includes('%') || Number(text) >= 1);
-  return `"${text}" is out of range: ${field.hint.toLowerCase()}.${looksLikePercent ? ' Write 1 % as 0.01.' : ''}`;
+  return `"${text}" is out of range: ${field.hint.charAt(0).toLowerCase()}${field.hint.slice(1)}.${looksLikePercent ? ' Write 1 % as 0.01.' : ''}`;
 }
 
 export interface LimitChange {

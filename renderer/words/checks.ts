@@ -1,6 +1,6 @@
 import type { Check, StrategyId } from '../../shared/domain/decision.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
-import { formatCompact, formatCount, formatDecimal, formatFraction, UNKNOWN } from '../format/number.ts';
+import { formatCompact, formatCount, formatDecimal, formatFraction, formatSignificant, UNKNOWN } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
 import { reasonTitleOf } from './reasons.ts';
 
@@ -41,6 +41,11 @@ export function checkWords(check: Check, strategy: StrategyId, rules: MarketRule
     case 'reward-to-risk':
       return { label: 'Reward to risk, net of fees', value: formatDecimal(value, 2), limit: `≥ ${formatDecimal(limit, 2)}`, verdict };
     default:
-      return { label: reasonTitleOf(check.name), value: formatDecimal(value, 4), limit: formatDecimal(limit, 4), verdict };
+      return { label: reasonTitleOf(check.name), value: plain(value), limit: plain(limit), verdict };
   }
+}
+
+/** A value whose unit depends on the check. */
+function plain(value: number | null): string {
+  return value === null ? UNKNOWN : formatSignificant(value, 6);
 }

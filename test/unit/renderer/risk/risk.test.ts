@@ -22,7 +22,7 @@ describe('the limits form', () => {
   });
 
   it('refuses a percent where a fraction belongs and says how to write it', () => {
-    expect(checkLimits({ ...texts, daily_loss_limit_pct: '2' })).toEqual({ ok: false, errors: { daily_loss_limit_pct: '"2" is out of range: fraction of the day\u2019s starting equity, 0 to 0.2; then entries stop until 00:00 utc. Write 1 % as 0.01.' } });
+    expect(checkLimits({ ...texts, daily_loss_limit_pct: '2' })).toEqual({ ok: false, errors: { daily_loss_limit_pct: '"2" is out of range: fraction of the day\u2019s starting equity, 0 to 0.2; then entries stop until 00:00 UTC. Write 1 % as 0.01.' } });
   });
 
   it.each([['risk_usd_cap', ''], ['daily_max_trades', '2.5'], ['max_positions', '0'], ['per_trade_risk_pct', 'x']] as const)('refuses %s of "%s" by name', (key, text) => {
