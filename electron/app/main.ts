@@ -63,6 +63,8 @@ if (app.requestSingleInstanceLock()) {
     event.preventDefault();
     void quit(host);
   });
+  // The system or a terminal ends us: no question can be answered then.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => { hasSettledQuit = true; app.quit(); });
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
   app.whenReady().then(start).catch(giveUp);
@@ -185,6 +187,8 @@ function report(message: string): void {
 }
 
 function giveUp(error: unknown): void {
+  // A window that goes away while it loads fails to load; that is what quitting meant.
+  if (isQuitting) return;
   const { message, nextStep } = describeFailure(error);
   report(`Bearish Alpha could not start: ${message}${nextStep === null ? '' : `\n→ ${nextStep}`}`);
   if (!options.quitsWithoutAsking) dialog.showErrorBox('Bearish Alpha could not start', nextStep === null ? message : `${message}\n\n${nextStep}`);
