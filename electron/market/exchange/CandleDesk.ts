@@ -78,6 +78,11 @@ export class CandleDesk {
   push(timeframe: string, candle: Candle, now: number): void {
     const series = this.#series.get(timeframe);
     if (series === undefined) return;
+    const { marketClock, symbol, onTrouble } = this.#options;
+    if (candle.openTime > marketClock.now() + TIMEFRAME_MS[series.timeframe]) {
+      onTrouble(`${symbol} ${timeframe}`, 'future-candle', `The stream sent a candle of ${isoTime(candle.openTime)}, which has not begun; it is left out`);
+      return;
+    }
     this.#options.desk.noteMessage(series.topic, now);
     if (!series.keeper.push(candle) || now - series.formingToldAt < FORMING_MS) return;
     series.formingToldAt = now;

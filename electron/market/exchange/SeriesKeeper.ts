@@ -29,6 +29,8 @@ export interface SeriesKeeperOptions {
 
 /** Rows asked for while a gap is looked into: an exchange that cuts long answers must not be mistaken for one with a hole. */
 const GAP_ROWS = 200;
+/** Candles whose last pushed state is kept for comparison. */
+const KEPT_STATES = 4;
 
 /**
  * Settles the candles of one series: shortly after each end it asks the exchange what the candle became, and asks again until it knows.
@@ -42,6 +44,7 @@ export class SeriesKeeper {
   /** The last pushed state of candles before the newest pushed one. */
   readonly #lastStates = new Map<number, Candle>();
   #cancelTimer: CancelTimer | null = null;
+  #timerAt = 0;
   #isAsking = false;
   #isWantedAgain = false;
   #hasOpenGap = false;
@@ -89,15 +92,13 @@ export class SeriesKeeper {
       this.#lastStates.set(candle.openTime, candle);
       return false;
     }
-    if (this.#pushed !== null && candle.openTime > this.#pushed.openTime) {
-      this.#lastStates.set(this.#pushed.openTime, this.#pushed);
-      for (const openTime of this.#lastStates.keys()) if (openTime < candle.openTime - 4 * this.#timeframeMs) this.#lastStates.delete(openTime);
-      this.#pushed = candle;
-      // The exchange has begun a newer candle than our clock expects: do not wait for the clock.
-      if (this.#failures === 0 && candle.openTime >= this.#ledger.settledThrough + this.#timeframeMs) this.#scheduleIn(this.#options.grace.settleMs);
-      return true;
-    }
+    const before = this.#pushed;
     this.#pushed = candle;
+    if (before?.openTime === candle.openTime) return true;
+    if (before !== null) this.#keepLastState(before);
+    // The exchange has begun a newer candle than our clock expects: do not wait for the clock.
+    const isAhead = candle.openTime >= this.#ledger.settledThrough + this.#timeframeMs;
+    if (isAhead && this.#failures === 0) this.#scheduleSooner(this.#options.grace.settleMs);
     return true;
   }
 
@@ -131,7 +132,8 @@ export class SeriesKeeper {
     const newest = Math.max(forming, this.#pushed?.openTime ?? 0, this.#ledger.settledThrough);
     const until = Math.min(newest, since + (rows - 1) * this.#timeframeMs);
     // Taken before the request leaves: what had ended by then is final in the answer.
-    const newestPushed = this.#pushed?.openTime ?? 0;
+    // A single push could be wrong: it is believed only where the clock says so too.
+    const newestPushed = Math.min(this.#pushed?.openTime ?? 0, marketClock.now());
     const endedBefore = marketClock.now() - grace.withoutSuccessorMs * marketClock.speed;
     const answer = await caller.once((callSignal) => gateway.candles({ symbol, timeframe, since, until }, callSignal), signal);
     if (signal.aborted) return;
@@ -162,9 +164,21 @@ export class SeriesKeeper {
     else this.#scheduleIn(Math.min(grace.maxRetryMs, Math.max(grace.minRetryMs, lateMs / 4)));
   }
 
+  #keepLastState(candle: Candle): void {
+    this.#lastStates.set(candle.openTime, candle);
+    for (const openTime of this.#lastStates.keys()) if (openTime < candle.openTime - KEPT_STATES * this.#timeframeMs) this.#lastStates.delete(openTime);
+  }
+
+  /** Never later than what is planned already. */
+  #scheduleSooner(delayMs: number): void {
+    if (this.#cancelTimer !== null && this.#timerAt <= this.#options.clock.monotonicMs() + delayMs) return;
+    this.#scheduleIn(delayMs);
+  }
+
   #scheduleIn(delayMs: number): void {
     if (this.#isAsking || this.#options.signal.aborted) return;
     this.#cancelTimer?.();
+    this.#timerAt = this.#options.clock.monotonicMs() + delayMs;
     this.#cancelTimer = this.#options.clock.after(delayMs, () => {
       this.#cancelTimer = null;
       this.check();

@@ -52,8 +52,8 @@ export class SeriesLedger {
   }
 
   /**
-   * Takes an answer. A candle is closed when a later one stands in the same answer, or was pushed before the question left
-   * (`newestPushed`: its open time), or, in a market without trades, when it ended before `endedBefore` (market time; the caller leaves
+   * Takes an answer. A candle is closed when a later one stands in the same answer, or had begun when the question left
+   * (`newestPushed`: open time of the newest pushed one, no later than the clock), or, in a market without trades, when it ended before `endedBefore` (market time; the caller leaves
    * a grace) and two answers in a row gave it alike: a clock alone closes nothing, it may be wrong.
    */
   apply(rows: readonly Candle[], newestPushed: number, endedBefore: number): Settlement {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { columnsFromCandles, type CandleColumns } from '../../../../shared/domain/candle.ts';
+import { systemClock } from '../../../../electron/exchanges/realClock.ts';
+import { type CandleShelf, HistoryLoader } from '../../../../electron/market/exchange/HistoryLoader.ts';
+import { RestCaller } from '../../../../electron/market/exchange/RestCaller.ts';
+import { BTC, candleAtTime, ORIGIN, ScriptedGateway } from './ScriptedGateway.ts';
+
+const TF = 1_800_000;
+const never = new AbortController().signal;
+const NEWEST = ORIGIN + 2_000 * TF;
+
+function setUp(shelf: CandleShelf | null = null, candlesPerRequest = 1_000) {
+  const gateway = new ScriptedGateway(() => NEWEST + TF, candlesPerRequest);
+  const caller = new RestCaller({ clock: systemClock(), random: Math.random, firstPauseMs: 1, maxPauseMs: 1 });
+  const troubles: string[] = [];
+  const loader = new HistoryLoader({ gateway, caller, shelf, onShelfTrouble: (message) => troubles.push(message) });
+  return { gateway, troubles, load: (count: number) => loader.load({ symbol: BTC, timeframe: '30m', count, newestOpenTime: NEWEST }, never) };
+}
+
+const times = (columns: CandleColumns): number[] => [...columns.openTime].map((time) => (time - NEWEST) / TF);
+const upToNewest = (count: number): number[] => Array.from({ length: count }, (_, row) => row - count + 1);
+
+function shelfWith(rows: readonly number[], corrections = 0): CandleShelf & { readonly appended: number[] } {
+  const appended: number[] = [];
+  return {
+    appended,
+    newest: async () => columnsFromCandles(rows.map((row) => candleAtTime(NEWEST + row * TF))),
+    append: async (_symbol, _timeframe, columns) => {
+      appended.push(...times(columns));
+      return { corrections };
+    },
+  };
+}
+
+describe('loading history', () => {
+  it('gives the newest candles, ascending, page by page', async () => {
+    const { gateway, load } = setUp(null, 100);
+    const columns = await load(250);
+    expect(times(columns)).toEqual(upToNewest(250));
+    expect(columns.close[0]).toBe(candleAtTime(NEWEST - 249 * TF).close);
+    expect(gateway.requests).toHaveLength(3);
+  });
+
+  it('asks an exchange that cuts long answers again, in smaller pieces', async () => {
+    const { gateway, load } = setUp();
+    gateway.mostRows = 300;
+    expect(times(await load(1_000))).toEqual(upToNewest(1_000));
+  });
+
+  it('takes what was listed, and stops asking where the listing begins', async () => {
+    const { gateway, load } = setUp(null, 100);
+    gateway.listedAt = NEWEST - 149 * TF;
+    expect(times(await load(1_000))).toEqual(upToNewest(150));
+    expect(gateway.requests.length).toBeLessThan(12);
+  });
+
+  it('looks three times at a hole and leaves it', async () => {
+    const { gateway, load } = setUp();
+    gateway.missing.add(NEWEST - 5 * TF);
+    expect(times(await load(10))).toEqual(upToNewest(10).filter((row) => row !== -5));
+    expect(gateway.requests).toHaveLength(3);
+    expect(gateway.requests.slice(1).map(({ since, until }) => [since, until])).toEqual([[NEWEST - 5 * TF, NEWEST - 5 * TF], [NEWEST - 5 * TF, NEWEST - 5 * TF]]);
+  });
+
+  it('asks for nothing that the store has', async () => {
+    const { gateway, load } = setUp(shelfWith(upToNewest(50)));
+    expect(times(await load(50))).toEqual(upToNewest(50));
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('fetches and keeps the newer, the older and the missing ones alone', async () => {
+    const shelf = shelfWith([-8, -7, -5, -4, -3]);
+    const { gateway, load } = setUp(shelf);
+    expect(times(await load(10))).toEqual(upToNewest(10));
+    expect(shelf.appended).toEqual([-9, -6, -2, -1, 0]);
+    expect(gateway.requests.map(({ since, until }) => [(since - NEWEST) / TF, (until - NEWEST) / TF])).toEqual([[-2, 0], [-6, -6], [-9, -9]]);
+  });
+
+  it('goes on without a store that fails, and says so', async () => {
+    const broken: CandleShelf = { newest: () => Promise.reject(new Error('disk')), append: () => Promise.reject(new Error('disk')) };
+    const { troubles, load } = setUp(broken);
+    expect(times(await load(10))).toEqual(upToNewest(10));
+    expect(troubles).toEqual([expect.stringContaining('cannot be read'), expect.stringContaining('cannot be kept')]);
+  });
+
+  it('reports stored candles that differ from the exchange', async () => {
+    const { troubles, load } = setUp(shelfWith([], 3));
+    await load(10);
+    expect(troubles).toEqual([expect.stringContaining('3 stored candles')]);
+  });
+});
