@@ -26,6 +26,14 @@ describe('a signal that passes the pure rule', () => {
   });
 });
 
+describe('a limit entry', () => {
+  it('is sent at the signal\'s price on its tick, with the time in force of the settings', () => {
+    const harness = new CoreHarness({ settings: calmSettings({ execution: { order_type: 'limit', time_in_force: 'GTC' } }) });
+    const odd = { ...calmCandle(START), close: 100.0049 };
+    expect(only(harness.candle(0, 0, odd).orders)).toMatchObject({ type: 'limit', price: 100, timeInForce: 'GTC', side: 'buy' });
+  });
+});
+
 describe('checks of the engine and the data', () => {
   it.each([
     ['pause-entries', (harness: CoreHarness) => harness.command({ command: 'pause-entries' })],
