@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../shared/domain/candle.ts';
 import { columnsFromCandles } from '../../../shared/domain/candle.ts';
 import type { DecisionRecord } from '../../../shared/domain/decision.ts';
@@ -12,6 +12,9 @@ import { evaluateCandles } from '../../../electron/core/evaluateCandles.ts';
 import { instrumentOf, only, submitted, symbolOf, thresholds } from './support/coreHarness.ts';
 import { randomWalk } from './support/randomWalk.ts';
 import { hasRealCandles, realCandles } from './support/realCandles.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 const HALF_HOUR = TIMEFRAME_MS['30m'];
 

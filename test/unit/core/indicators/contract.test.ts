@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { ATR as ReferenceAtr, EMA as ReferenceEma, RSI as ReferenceRsi } from 'technicalindicators';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../../shared/domain/candle.ts';
 import { Atr } from '../../../../electron/core/indicators/atr.ts';
 import { createEma } from '../../../../electron/core/indicators/ema.ts';
 import { Rsi } from '../../../../electron/core/indicators/rsi.ts';
 import { randomWalk } from '../support/randomWalk.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Subject {
   readonly value: number;
