@@ -26,6 +26,7 @@ import type { ChartState } from './chartFeed.ts';
 import type { ChartRow } from './chartRows.ts';
 import { chartTime, logicalOf, msOfChartTime, tickLabel } from './chartTime.ts';
 import type { PositionLine } from './positionLines.ts';
+import { markFirstPaint, PaintWitness } from './paintWitness.ts';
 import { RegimeBandsPrimitive } from './RegimeBandsPrimitive.ts';
 import { dragStops } from './stopDrag.ts';
 import type { TradeMark } from './tradeMarks.ts';
@@ -125,6 +126,7 @@ export class CandleChart {
     panes[0]?.attachPrimitive(this.#bands);
     this.#marks = new TradeMarksPrimitive(colors, TIMEFRAME_MS[options.timeframe]);
     this.#candles.history.attachPrimitive(this.#marks);
+    this.#candles.history.attachPrimitive(new PaintWitness(() => this.#rows.length > 0, markFirstPaint));
     const firstPane = panes[0];
     if (firstPane !== undefined) {
       createTextWatermark(firstPane, {

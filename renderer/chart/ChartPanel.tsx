@@ -16,7 +16,7 @@ import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
 import { ChartCanvas } from './ChartCanvas.tsx';
 import { createChartFeed } from './chartFeed.ts';
 import { ChartReadout } from './ChartReadout.tsx';
-import { rowAt } from './chartRows.ts';
+import { rowAt, withStudiesOf } from './chartRows.ts';
 import { chartSummary } from './chartSummary.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { RegimeLegend } from './RegimeLegend.tsx';
@@ -41,8 +41,10 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
   }, [feed]);
 
   const summary = useMemo(() => chartSummary(instrument, timeframe, state.rows), [instrument, timeframe, state.rows]);
-  const newest = state.forming ?? state.rows.at(-1) ?? null;
-  const row = hovered === null ? newest : hovered === state.forming?.openTime ? state.forming : (rowAt(state.rows, hovered, TIMEFRAME_MS[timeframe]) ?? newest);
+  const closed = state.rows.at(-1) ?? null;
+  const forming = state.forming === null || closed === null ? state.forming : withStudiesOf(state.forming, closed);
+  const newest = forming ?? closed;
+  const row = hovered === null ? newest : hovered === forming?.openTime ? forming : (rowAt(state.rows, hovered, TIMEFRAME_MS[timeframe]) ?? newest);
 
   return (
     <section className={styles['panel']} aria-label="Chart">

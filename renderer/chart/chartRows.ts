@@ -40,6 +40,20 @@ export function rowOfUpdate(update: ChartUpdate): ChartRow {
   return { openTime, open, high, low, close, volume, emaFast, emaMid, emaSlow, rsi, bounceThreshold, ripThreshold };
 }
 
+/** A forming candle with the newest closed candle's studies where it has none of its own: those are the ones in force. */
+export function withStudiesOf(forming: ChartRow, closed: ChartRow): ChartRow {
+  const own = (value: number, last: number): number => (Number.isFinite(value) ? value : last);
+  return {
+    ...forming,
+    emaFast: own(forming.emaFast, closed.emaFast),
+    emaMid: own(forming.emaMid, closed.emaMid),
+    emaSlow: own(forming.emaSlow, closed.emaSlow),
+    rsi: own(forming.rsi, closed.rsi),
+    bounceThreshold: own(forming.bounceThreshold, closed.bounceThreshold),
+    ripThreshold: own(forming.ripThreshold, closed.ripThreshold),
+  };
+}
+
 /** Older rows put before the known ones, each time once. */
 export function prependRows(older: readonly ChartRow[], rows: readonly ChartRow[]): ChartRow[] {
   const first = rows[0]?.openTime ?? Number.POSITIVE_INFINITY;

@@ -17,6 +17,7 @@ export function Header() {
   const mode = useView((view) => view.info.mode);
   const market = useView((view) => view.info.market);
   const hasSession = useView((view) => view.info.phase !== 'idle') === true;
+  const isConnected = useView((view) => view.info.phase !== 'idle' && view.info.phase !== 'ended') === true;
   return (
     <header className={styles['header']}>
       <div className={styles['facts']}>
@@ -26,7 +27,7 @@ export function Header() {
       <MarketClock />
       <span className={styles['rule']} />
       <AccountSummary />
-      {hasSession ? <ConnectionSummary /> : null}
+      {isConnected ? <ConnectionSummary /> : null}
       </div>
       <div className={styles['tools']}>
         <IconButton label="Command palette (Ctrl+K)" icon={<Search size={16} />} onClick={() => perform(desk, openPalette)} />

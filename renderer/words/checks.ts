@@ -1,8 +1,9 @@
 import type { Check, StrategyId } from '../../shared/domain/decision.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
-import { formatCompact, formatCount, formatDecimal, formatFraction, formatSignificant, UNKNOWN } from '../format/number.ts';
+import { formatCompact, formatCount, formatDecimal, formatFraction, formatMoney, formatSignificant, UNKNOWN } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
 import { reasonTitleOf } from './reasons.ts';
+import { STATEFUL_CHECKS, type StatefulCheckWords } from './statefulChecks.ts';
 
 export interface CheckWords {
   readonly label: string;
@@ -41,11 +42,28 @@ export function checkWords(check: Check, strategy: StrategyId, rules: MarketRule
     case 'reward-to-risk':
       return { label: 'Reward to risk, net of fees', value: formatDecimal(value, 2), limit: `≥ ${formatDecimal(limit, 2)}`, verdict };
     default:
-      return { label: reasonTitleOf(check.name), value: plain(value), limit: plain(limit), verdict };
+      return statefulWords(check, verdict);
   }
 }
 
-/** A value whose unit depends on the check. */
-function plain(value: number | null): string {
-  return value === null ? UNKNOWN : formatSignificant(value, 6);
+function statefulWords({ name, value, limit }: Check, verdict: CheckWords['verdict']): CheckWords {
+  const words = STATEFUL_CHECKS[name] ?? { label: reasonTitleOf(name), kind: 'number', sign: '' };
+  const isPlainFlag = words.kind === 'flag' && (value === 0 || value === 1 || value === null) && (limit === 0 || limit === null);
+  if (isPlainFlag) return { label: words.label, value: '', limit: '', verdict };
+  return { label: words.label, value: figure(value, words.kind), limit: `${words.sign} ${figure(limit, words.kind)}`.trim(), verdict };
+}
+
+function figure(value: number | null, kind: StatefulCheckWords['kind']): string {
+  if (value === null) return UNKNOWN;
+  switch (kind) {
+    case 'fraction':
+      return formatFraction(value);
+    case 'money':
+      return formatMoney(value);
+    case 'count':
+      return formatCount(value);
+    case 'flag':
+    case 'number':
+      return formatSignificant(value, 6);
+  }
 }

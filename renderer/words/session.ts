@@ -28,7 +28,7 @@ export const ENTRIES_WORDS: Readonly<Record<AccountView['entries'], ToneWord>> =
   paused: { word: 'Entries paused', tone: 'warn' },
   stopped: { word: 'Entries stopped', tone: 'warn' },
   killed: { word: 'Killed', tone: 'bad' },
-  'day-limit': { word: 'Daily loss limit reached', tone: 'bad' },
+  'day-limit': { word: 'Day limit reached', tone: 'bad' },
   blocked: { word: 'Entries blocked', tone: 'bad' },
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChartBand } from '../../../../shared/ipc/contract.ts';
-import { firstEndingAfter, mergeBands, prependRows, rowAt, type ChartRow } from '../../../../renderer/chart/chartRows.ts';
+import { firstEndingAfter, mergeBands, prependRows, rowAt, withStudiesOf, type ChartRow } from '../../../../renderer/chart/chartRows.ts';
 
 const band = (from: number, to: number, trend: ChartBand['trend'] = 'bearish', volatility: ChartBand['volatility'] = 'normal'): ChartBand => ({ from, to, trend, volatility });
 const row = (openTime: number): ChartRow => ({ openTime, open: 1, high: 1, low: 1, close: 1, volume: 1, emaFast: 1, emaMid: 1, emaSlow: 1, rsi: 1, bounceThreshold: 1, ripThreshold: 1 });
@@ -53,6 +53,11 @@ describe('mergeBands', () => {
 describe('rows', () => {
   it('prepends older rows without repeating any', () => {
     expect(prependRows([row(0), row(10), row(20)], [row(20), row(30)]).map((each) => each.openTime)).toEqual([0, 10, 20, 30]);
+  });
+
+  it('lends a forming candle the studies in force, and keeps its own', () => {
+    const forming = { ...row(30), emaFast: Number.NaN, rsi: 44 };
+    expect(withStudiesOf(forming, { ...row(20), emaFast: 7, rsi: 50 })).toEqual({ ...forming, emaFast: 7, rsi: 44 });
   });
 
   it('finds the candle that contains a time, and none in a hole', () => {

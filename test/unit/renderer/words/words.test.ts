@@ -4,6 +4,7 @@ import { NEUTRAL_REGIME } from '../../../../shared/domain/regime.ts';
 import { checkWords } from '../../../../renderer/words/checks.ts';
 import { REASON_WORDS, reasonSentence, reasonTitle, reasonTitleOf } from '../../../../renderer/words/reasons.ts';
 import { momentumWords, regimeLine } from '../../../../renderer/words/regime.ts';
+import { STATEFUL_CHECKS } from '../../../../renderer/words/statefulChecks.ts';
 import { worstStream } from '../../../../renderer/words/session.ts';
 
 describe('reason words', () => {
@@ -40,8 +41,14 @@ describe('check words', () => {
     expect(checkWords({ name: 'ema-fast-mid', value: 5, limit: null, pass: true }, 'adaptive-short-the-rip', { priceTick: 0.1, amountStep: 1, minAmount: 1, minNotional: 1, takerFee: 0, makerFee: 0, maxLeverage: 1 })).toEqual({ label: 'EMA 21 under EMA 50', value: '5.0', limit: '–', verdict: 'not required' });
   });
 
-  it('name a stateful check by its reason', () => {
-    expect(checkWords({ name: 'max-positions', value: 5, limit: 5, pass: false }, 'adaptive-short-the-rip', null)).toMatchObject({ label: 'Positions limit', verdict: 'failed' });
+  it('have words of their own for every stateful check', () => {
+    const stateful = REASON_CODES.slice(REASON_CODES.indexOf('entries-paused'));
+    expect(stateful.filter((code) => STATEFUL_CHECKS[code] === undefined)).toEqual([]);
+  });
+
+  it('show a flag by its verdict and a limit by its figures', () => {
+    expect(checkWords({ name: 'max-positions', value: 5, limit: 5, pass: false }, 'adaptive-short-the-rip', null)).toEqual({ label: 'Positions with this one', value: '5', limit: '≤ 5', verdict: 'failed' });
+    expect(checkWords({ name: 'entries-paused', value: 0, limit: 0, pass: true }, 'adaptive-short-the-rip', null)).toEqual({ label: 'Entries not paused', value: '', limit: '', verdict: 'passed' });
   });
 });
 
