@@ -87,13 +87,21 @@ function readTicker(symbol: MarketSymbol, row: unknown): StreamMessage {
   return quote === null ? bad(`the last price of ${symbol} is ${shown(row['c'])}`) : { kind: 'ticker', symbol, quote };
 }
 
-/** Null where there is no last price. A crossed or missing side of the book is unknown, not an error. */
+/** A best price further than this from the last one is no price of this market: a quantity in its place, or a broken book. */
+const FARTHEST_BEST = 0.1;
+
+function nearPrice(value: unknown, last: number): number | null {
+  const best = positiveIn(value);
+  return best === null || Math.abs(best / last - 1) > FARTHEST_BEST ? null : best;
+}
+
+/** Null where there is no last price. A crossed, missing or far-off side of the book is unknown, not an error. */
 export function quoteFrom(last: unknown, open: unknown, bid: unknown, ask: unknown, bidSize: unknown, askSize: unknown, at: unknown): GatewayQuote | null {
   const price = positiveIn(last);
   if (price === null) return null;
   const dayOpen = positiveIn(open);
-  const bidPrice = positiveIn(bid);
-  const askPrice = positiveIn(ask);
+  const bidPrice = nearPrice(bid, price);
+  const askPrice = nearPrice(ask, price);
   const isCrossed = bidPrice !== null && askPrice !== null && bidPrice > askPrice;
   return {
     last: price,

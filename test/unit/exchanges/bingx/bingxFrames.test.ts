@@ -49,6 +49,11 @@ describe('frames of BingX', () => {
     expect(quotes.map((message) => (message.kind === 'ticker' ? [message.quote.bid, message.quote.ask] : message))).toEqual([[null, null], [null, null]]);
   });
 
+  it('takes no quantity for a price where the two are swapped', () => {
+    const [message] = read({ dataType: 'BTC-USDT@ticker', data: { c: '110', B: '270.8', b: '109.9', A: '387.1', a: '110.1' } });
+    expect(message).toMatchObject({ kind: 'ticker', quote: { last: 110, bid: null, ask: null } });
+  });
+
   it('reads that the taker sold where the buyer was the maker', () => {
     const data = [{ q: '0.5', p: '100', T, m: true, s: 'BTC-USDT' }, { q: '1', p: '101', T, m: false, s: 'BTC-USDT' }];
     expect(read({ dataType: 'BTC-USDT@trade', data })).toEqual([
