@@ -1,10 +1,12 @@
 /** The window's process: settles what must be settled before Electron is ready, then opens the application. */
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
 import { TOPIC_CHANNEL } from '../../shared/ipc/channels.ts';
 import { describeFailure } from '../engine/describeFailure.ts';
+import { userDataDir } from '../storage/dataDir.ts';
 import { createRedactor, environmentSecrets } from '../vault/redactor.ts';
 import { appRequests } from './appRequests.ts';
 import { readLaunchOptions } from './launchOptions.ts';
@@ -34,7 +36,7 @@ const options = readLaunchOptions({
   isPackaged: app.isPackaged,
   workingDir: process.cwd(),
 });
-const dataDir = options.dataDir ?? app.getPath('userData');
+const dataDir = options.dataDir ?? userDataDir({ platform: process.platform, env: process.env, homeDir: homedir() });
 mkdirSync(dataDir, { recursive: true });
 app.setPath('userData', dataDir);
 app.setPath('sessionData', join(dataDir, 'window'));

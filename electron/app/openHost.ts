@@ -9,7 +9,7 @@ import { openWorkplace, type Workplace } from '../engine/openWorkplace.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import { openingOf } from '../engine/sessionToResume.ts';
 import { createLog, type ApplicationLog } from '../logging/createLog.ts';
-import { loadSettings, requireSettings } from '../settings/loadSettings.ts';
+import { loadSettings, requireSettings, troubleOf } from '../settings/loadSettings.ts';
 import { sessionRequests } from './sessionRequests.ts';
 import type { RequestHandlers } from './requestRouter.ts';
 
@@ -46,10 +46,10 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { dataDir, push } = options;
   const signal = AbortSignal.timeout(START_DEADLINE_MS);
   const log = createLog({ dataDir, level: 'info', redact: options.redact, now: () => Date.now(), print: options.print });
-  const { settings, view: settingsView } = requireSettings(await loadSettings({ dataDir, env: options.env, signal }));
+  const { settings, view: settingsView, keptAside } = requireSettings(await loadSettings({ dataDir, env: options.env, signal }));
   for (const warning of settingsView.warnings) log.write('warning', 'settings', warning);
   const workplace = await openWorkplace({
-    appVersion: options.appVersion, dataDir, settings: () => settings, workers: options.workers, log: log.write, redact: options.redact, signal,
+    appVersion: options.appVersion, dataDir, settings: () => settings, settingsTrouble: troubleOf(keptAside), workers: options.workers, log: log.write, redact: options.redact, signal,
   });
   const { engine, journals, layout, storage } = workplace;
   const ends = [

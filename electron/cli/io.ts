@@ -29,6 +29,8 @@ export interface PrepareRequest {
 
 export interface Prepared {
   readonly settings: Settings;
+  /** A damaged settings file that was kept aside, in a sentence; null where there was none. */
+  readonly settingsTrouble: string | null;
   readonly log: (level: 'debug' | 'info' | 'warning' | 'error', source: string, message: string, instrument?: number) => void;
   /** Takes every known secret out of a text. */
   readonly redact: (text: string) => string;

@@ -1,4 +1,4 @@
-import { loadSettings, requireSettings } from '../settings/loadSettings.ts';
+import { loadSettings, requireSettings, troubleOf } from '../settings/loadSettings.ts';
 import type { ApplicationLog } from '../logging/createLog.ts';
 import { createLog } from '../logging/createLog.ts';
 import { parseLogLevel } from '../logging/logLevel.ts';
@@ -19,9 +19,9 @@ export async function prepareSession({ dataDir, assignments }: PrepareRequest, {
   const levelText = env['LOG_LEVEL'] ?? 'info';
   const level = parseLogLevel(levelText);
   if (level === null) throw new UsageError(`LOG_LEVEL is "${levelText}"; expected debug, info, warning or error`);
-  const { settings, view } = requireSettings(await loadSettings({ dataDir, env, overrides: assignments, signal }));
+  const { settings, view, keptAside } = requireSettings(await loadSettings({ dataDir, env, overrides: assignments, signal }));
   const log = createLog({ dataDir, level, redact, now: () => Date.now(), print: stderr });
   onLog(log);
   for (const warning of view.warnings) log.write('warning', 'settings', warning);
-  return { settings, log: log.write, redact, closeLog: log.close };
+  return { settings, settingsTrouble: troubleOf(keptAside), log: log.write, redact, closeLog: log.close };
 }

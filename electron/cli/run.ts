@@ -7,6 +7,7 @@ import type { Engine, SessionEnd } from '../engine/Engine.ts';
 import { openWorkplace } from '../engine/openWorkplace.ts';
 import { sessionToResume } from '../engine/sessionToResume.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
+import { parseRecordedFile } from '../market/simulated/recordedMarket.ts';
 import { EXIT, resolveDataDir, type CliIo } from './io.ts';
 import { parseRunOptions, type RunOptions } from './runOptions.ts';
 import { UsageError } from './UsageError.ts';
@@ -24,9 +25,9 @@ export async function runSession(argv: readonly string[], io: CliIo): Promise<nu
   await checkOutput('--report', options.reportFile);
   await checkOutput('--decisions', options.decisionsFile);
   const dataDir = resolveDataDir(options.dataDir, io);
-  const { settings, log, redact, closeLog } = await io.prepare({ dataDir, assignments: options.assignments });
+  const { settings, settingsTrouble, log, redact, closeLog } = await io.prepare({ dataDir, assignments: options.assignments });
   try {
-    const workplace = await openWorkplace({ appVersion: io.appVersion, dataDir, settings: () => settings, workers: io.workers, log, redact, signal: io.signal });
+    const workplace = await openWorkplace({ appVersion: io.appVersion, dataDir, settings: () => settings, settingsTrouble, workers: io.workers, log, redact, signal: io.signal });
     try {
       const request = requestOf(options, settings, null);
       const resume = options.startsNew
@@ -82,16 +83,17 @@ export function requestOf(options: RunOptions, settings: Settings, resume: Sessi
   const { session, exchanges } = settings;
   const market = options.market ?? session.market;
   const { rest_url: restUrl, ws_url: wsUrl } = exchanges.bingx;
+  const symbols = options.symbols ?? settings.universe.fixed_symbols;
   const seconds = options.durationSeconds ?? session.duration;
   return {
     mode: options.mode,
     market,
     exchange: options.exchange ?? session.exchange,
-    symbols: options.symbols ?? settings.universe.fixed_symbols,
+    symbols,
     speed: options.speed ?? (market === 'simulated' ? session.speed : 1),
     seed: options.seed ?? session.seed,
     durationMs: seconds === 0 ? null : seconds * 1_000,
-    candleFiles: options.candleFiles.map((file) => absoluteFile(file)),
+    candleFiles: namedFiles(options.candleFiles, symbols),
     endpoint: options.endpoint ?? (restUrl === null ? null : { restUrl, wsUrl }),
     dryRun: options.dryRun,
     endPolicy: session.end_policy,
@@ -99,10 +101,14 @@ export function requestOf(options: RunOptions, settings: Settings, resume: Sessi
   };
 }
 
-/** `SYMBOL=path` keeps its symbol. */
-function absoluteFile(file: string): string {
-  const match = /^([A-Z0-9/:-]+)=(.+)$/.exec(file);
-  return match?.[1] === undefined || match[2] === undefined ? resolve(file) : `${match[1]}=${resolve(match[2])}`;
+/** Every file as `SYMBOL=absolute path`: its own name tells the symbol, or its place in the list does where there is one file for each symbol. */
+function namedFiles(files: readonly string[], symbols: readonly string[]): readonly string[] {
+  return files.map((text, index) => {
+    const recorded = parseRecordedFile(text);
+    if (recorded !== null) return `${recorded.symbol}=${resolve(recorded.file)}`;
+    const symbol = files.length === symbols.length ? symbols[index] : undefined;
+    return symbol === undefined ? text : `${symbol}=${resolve(text)}`;
+  });
 }
 
 async function checkOutput(option: string, file: string | undefined): Promise<void> {

@@ -18,6 +18,7 @@ export interface ComposeOptions {
   readonly appVersion: string;
   readonly layout: DataLayout;
   readonly settings: () => Settings;
+  readonly settingsTrouble: string | null;
   /** Null where the database could not be opened; the journal alone is kept then. */
   readonly storage: Storage | null;
   readonly watchdogUrl: URL;
@@ -42,6 +43,7 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
   const engine = new Engine({
     appVersion: options.appVersion,
     settings: options.settings,
+    settingsTrouble: options.settingsTrouble,
     createFeed: async (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
     createCore,
     createBroker: (core, listener) => {

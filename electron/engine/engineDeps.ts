@@ -36,6 +36,8 @@ export interface EngineDeps {
   readonly appVersion: string;
   /** The effective settings, read when a session starts. */
   readonly settings: () => Settings;
+  /** What is wrong with the settings although a session can go on: a damaged file kept aside. Null where nothing is. */
+  readonly settingsTrouble: string | null;
   readonly createFeed: (request: FeedRequest, listener: MarketListener) => Promise<MarketFeed>;
   readonly createCore: (options: CoreOptions) => TradingCore;
   /** A broker that already knows what `core` knows: working orders and open amounts. */

@@ -15,6 +15,8 @@ export interface WorkplaceOptions {
   readonly appVersion: string;
   readonly dataDir: string;
   readonly settings: () => Settings;
+  /** Shown at every start; see EngineDeps. */
+  readonly settingsTrouble: string | null;
   readonly workers: { readonly storage: URL; readonly watchdog: URL };
   readonly log: Log;
   readonly redact: (text: string) => string;
@@ -49,7 +51,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     return null;
   });
   const { engine, journals } = composeEngine({
-    appVersion: options.appVersion, layout: dataLayout(dataDir), settings: options.settings, storage,
+    appVersion: options.appVersion, layout: dataLayout(dataDir), settings: options.settings, settingsTrouble: options.settingsTrouble, storage,
     watchdogUrl: options.workers.watchdog, log, redact: options.redact,
   });
   let closing: Promise<void> | null = null;

@@ -30,6 +30,11 @@ export interface LoadSettingsOptions {
   readonly isInspection?: boolean;
 }
 
+/** A damaged settings file in a sentence; null where the file was whole or absent. */
+export function troubleOf(keptAside: string | null): string | null {
+  return keptAside === null ? null : `The settings file was damaged and is kept at ${keptAside}; the built-in defaults are in force`;
+}
+
 export type SettingsResult =
   | {
     readonly ok: true;

@@ -46,8 +46,12 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
           draft.folded = await foldJournal(deps.journals.read({ sessionId: request.resume }, { signal }), deps.createCore, signal);
           return { status: 'done', message: `Restored ${draft.folded.events} events, ${draft.folded.core.openPositions().length} open positions` };
         }
-        return deps.storage === null
-          ? { status: 'degraded', message: 'The history database is not available; the journal alone is kept' }
+        const troubles = [
+          deps.settingsTrouble,
+          deps.storage === null ? 'The history database is not available; the journal alone is kept' : null,
+        ].filter((trouble) => trouble !== null);
+        return troubles.length > 0
+          ? { status: 'degraded', message: troubles.join('. ') }
           : { status: 'done', message: `${draft.symbols.length} markets, storage writable` };
       },
     },

@@ -21,7 +21,7 @@ export async function openTestWorkplace(options: { readonly dataDir?: string; re
   const lines: string[] = [];
   const settings = options.settings ?? settingsSchema.parse({});
   const workplace = await openWorkplace({
-    appVersion: '0.0.0-test', dataDir, settings: () => settings,
+    appVersion: '0.0.0-test', dataDir, settings: () => settings, settingsTrouble: null,
     workers: { storage: built('storageWorker.mjs'), watchdog: built('watchdogWorker.mjs') },
     log: (level, source, message) => { lines.push(`${level} ${source}: ${message}`); },
     redact: (text) => text,
