@@ -147,7 +147,7 @@ export const settingsSchema = z.strictObject({
     mode: z.enum(['paper', 'demo', 'live']).describe('How orders are executed').default('paper'),
     market: z.enum(['exchange', 'simulated']).describe("Where prices come from: an exchange, or the application's own generated market").default('exchange'),
     exchange: z.enum(['bingx']).describe('Exchange of the session').default('bingx'),
-    speed: z.number().min(1).max(3_600).describe('Times real time, for the simulated market').default(60),
+    speed: z.number().min(1).max(36_000).describe('Times real time, for the simulated market').default(60),
     seed: count.min(0).max(4_294_967_295).describe('Seed of the generated market').default(1),
     duration: count.min(0).describe('Seconds; 0: until stopped').default(0),
     end_policy: z.enum(['close_all', 'leave_protected']).describe("What happens to open positions when a session's time is up").default('close_all'),
