@@ -44,9 +44,13 @@ export function DecisionCard({ decision, rules }: { readonly decision: SessionDe
             const words = checkWords(check, decision.strategy, rules);
             return (
               <tr key={check.name} className={words.verdict === 'failed' ? styles['failed'] : undefined}>
-                <td>{words.label}</td>
-                <td>{words.value}</td>
-                <td>{words.verdict === 'not required' ? 'not required' : words.limit}</td>
+                <td colSpan={words.value === '' && words.limit === '' ? 3 : undefined}>{words.label}</td>
+                {words.value === '' && words.limit === '' ? null : (
+                  <>
+                    <td>{words.value}</td>
+                    <td>{words.verdict === 'not required' ? 'not required' : words.limit}</td>
+                  </>
+                )}
                 <td title={words.verdict}>
                   <span aria-hidden="true" className={words.verdict === 'passed' ? styles['passed'] : undefined}>
                     {SIGNS[words.verdict]}

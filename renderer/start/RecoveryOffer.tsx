@@ -32,7 +32,7 @@ export function RecoveryOffer({ recovery }: { readonly recovery: RecoveryView })
         <Figure label="Session">{modeLine(recovery.mode, recovery.market)}</Figure>
         <Figure label="Markets">{recovery.symbols.map(baseCoin).join(', ')}</Figure>
         <Figure label="Started">{time(recovery.startedAt)}</Figure>
-        <Figure label="Last entry in its journal">{time(recovery.lastEventAt)}</Figure>
+        <Figure label="Market time of its last entry">{time(recovery.lastEventAt)}</Figure>
         <Figure label="Open positions">{formatCount(recovery.openPositions)}</Figure>
         <Figure label="Working orders">{formatCount(recovery.workingOrders)}</Figure>
         <Figure label="Equity, USDT">{formatMoney(recovery.equity)}</Figure>
