@@ -7,6 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** Programs and workers that run under Electron's main process or plain Node, flat in dist/node. */
 const nodeEntries = entries({
+  application: 'electron/app/application.ts',
   main: 'electron/app/main.ts',
   cli: 'electron/cli/main.ts',
   storageWorker: 'electron/storage/storageWorker.ts',

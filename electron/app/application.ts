@@ -20,7 +20,8 @@ async function runCommand(words: readonly string[]): Promise<void> {
   const program = new URL('./cli.mjs', import.meta.url);
   process.argv.splice(1, process.argv.length, fileURLToPath(program), ...words);
   await import(/* @vite-ignore */ program.href);
-  process.exit();
+  // Electron's own exit knows nothing of `process.exitCode`.
+  process.exit(Number(process.exitCode ?? 0));
 }
 
 /** Electron looks for a display before any command can run; only the switches it is started with tell it that none is needed. */
