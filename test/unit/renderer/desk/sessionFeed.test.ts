@@ -75,6 +75,18 @@ describe('createSessionFeed', () => {
     expect(feed.store.getState().status).toEqual({ kind: 'live' });
   });
 
+  it('waits for its pause between attempts although deltas keep coming', async () => {
+    let isWell = true;
+    start({ 'session.snapshot': () => Promise.resolve(isWell ? answer({ seq: 1, view }) : refusal('busy')) });
+    await settle();
+    isWell = false;
+    for (let seq = 10; seq < 60; seq += 2) {
+      bridge.push('session', { seq, changes: {} });
+      await settle();
+    }
+    expect(askedSnapshots()).toBe(2);
+  });
+
   it('asks whether the engine is there after five silent seconds', async () => {
     start(snapshots({ seq: 1, view }));
     await settle();
