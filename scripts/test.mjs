@@ -5,13 +5,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationTargets, ensureBuilt } from './buildTargets.mjs';
-import { findElectron } from './electron/findElectron.mjs';
-import { launchSwitches } from './electron/launchSwitches.mjs';
 import { projectRoot } from './projectRoot.mjs';
 import { runInherited } from './runInherited.mjs';
 import { say } from './say.mjs';
-import { ensureSystemLibraries } from './systemLibraries.mjs';
-import { hasDisplay, startVirtualDisplay } from './virtualDisplay.mjs';
+import { prepareWindowRuntime, withWindowEnvironment } from './windowRuntime.mjs';
 
 const reports = join(projectRoot, 'test', 'artifacts', 'reports');
 const bin = (path) => join(projectRoot, 'node_modules', path);
@@ -79,45 +76,30 @@ async function buildAll() {
 /** Never rejects, so that it may run beside the other stages; what went wrong is told when its result is used. */
 async function prepareRuntime() {
   try {
-    await ensureSystemLibraries(say, { withVirtualDisplay: !hasDisplay() });
-    const electron = await findElectron(say);
-    return { electron, switches: await launchSwitches(electron.binary, say) };
+    return await prepareWindowRuntime(say);
   } catch (error) {
     return { error };
   }
 }
 
 async function endToEnd() {
-  const { electron, switches, error } = await runtime;
-  if (error !== undefined) {
-    say(error.message);
+  const prepared = await runtime;
+  if (prepared.error !== undefined) {
+    say(prepared.error.message);
     return { passed: 0, failed: 1, skipped: 0 };
   }
+  const { electron } = prepared;
   say(`the window runs in Electron ${electron.version ?? 'of your choice'}: ${electron.why}`);
   await ensureBuilt(applicationTargets);
-  const display = hasDisplay() ? null : await startVirtualDisplay();
   const file = join(reports, 'e2e.json');
-  try {
-    const code = await runInherited(
-      process.execPath,
-      [bin('@playwright/test/cli.js'), 'test', '-c', join('test', 'e2e', 'playwright.config.ts'), '--reporter=list,json'],
-      {
-        cwd: projectRoot,
-        env: {
-          ...process.env,
-          ...(display === null ? {} : { DISPLAY: display.name }),
-          BEARISH_ELECTRON: electron.binary,
-          BEARISH_ELECTRON_SWITCHES: switches.join(' '),
-          PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-        },
-      },
-    );
-    const stats = readReport(file)?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
-    const failed = stats.unexpected + stats.flaky;
-    return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped };
-  } finally {
-    await display?.stop();
-  }
+  const args = [bin('@playwright/test/cli.js'), 'test', '-c', join('test', 'e2e', 'playwright.config.ts'), '--reporter=list,json'];
+  const code = await withWindowEnvironment(prepared, (env) => runInherited(process.execPath, args, {
+    cwd: projectRoot,
+    env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  }));
+  const stats = readReport(file)?.stats ?? { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, skipped: stats.skipped };
 }
 
 function readReport(file) {
