@@ -12,7 +12,7 @@ export function reportFailure(error: unknown, command: string, redact: (text: st
   const prefix = command === '' ? 'bearish' : `bearish ${command}`;
   if (error instanceof InterruptedError) return { lines: [`${prefix}: ${error.message}`], code: EXIT.interrupted };
   const description = describeError(error, redact);
-  if (error instanceof SettingsError) return { lines: redact(error.message).split('\n').map((line) => `${prefix}: ${line}`), code: EXIT.badInput };
+  if (error instanceof SettingsError) return { lines: [`${prefix}: ${redact(error.message).replaceAll('\n', '; ')}`], code: EXIT.badInput };
   if (error instanceof UsageError || error instanceof BadCandleFileError || BAD_INPUT_CODES.has(description.code)) {
     return { lines: [`${prefix}: ${description.message.replaceAll(/\s*\n\s*/g, ' ')}`], code: EXIT.badInput };
   }

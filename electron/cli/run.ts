@@ -1,4 +1,4 @@
-import { access, constants, copyFile, writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import type { StepView } from '../../shared/domain/sessionView.ts';
@@ -8,6 +8,7 @@ import { openWorkplace } from '../engine/openWorkplace.ts';
 import { sessionToResume } from '../engine/sessionToResume.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import { parseRecordedFile } from '../market/simulated/recordedMarket.ts';
+import { atomicWriteFile } from '../storage/atomicFile.ts';
 import { EXIT, resolveDataDir, type CliIo } from './io.ts';
 import { parseRunOptions, type RunOptions } from './runOptions.ts';
 import { UsageError } from './UsageError.ts';
@@ -36,7 +37,7 @@ export async function runSession(argv: readonly string[], io: CliIo): Promise<nu
       if (resume !== null) io.stderr(`Resuming session ${resume}, which did not end in order`);
       const end = await runToEnd(workplace.engine, { ...request, resume }, options, io);
       await writeOutputs(options, end, workplace.engine);
-      io.stderr(`Session ${end.outcome}${end.reason === null ? '' : `: ${end.reason}`}${end.reportPath === null ? '' : `\nReport ${end.reportPath}`}`);
+      io.stderr(`Session ${end.outcome}${end.reason === null ? '' : `: ${end.reason}`}${end.nextStep === null ? '' : `\n  → ${end.nextStep}`}${end.reportPath === null ? '' : `\nReport ${end.reportPath}`}`);
       return exitCodeOf(end);
     } finally {
       await workplace.close();
@@ -122,7 +123,7 @@ async function checkOutput(option: string, file: string | undefined): Promise<vo
 }
 
 async function writeOutputs(options: RunOptions, end: SessionEnd, engine: Engine): Promise<void> {
-  if (options.reportFile !== undefined && end.reportPath !== null) await copyFile(end.reportPath, options.reportFile);
+  if (options.reportFile !== undefined) await atomicWriteFile(resolve(options.reportFile), `${JSON.stringify(end.report, null, 2)}\n`);
   if (options.decisionsFile !== undefined) {
     const decisions = engine.decisions({ instrument: null, strategy: null, verdict: null, before: null, limit: Number.MAX_SAFE_INTEGER });
     await writeFile(options.decisionsFile, [...decisions].reverse().map((decision) => `${JSON.stringify(decision)}\n`).join(''));

@@ -8,6 +8,7 @@ import { describeFailure, type Failure } from './describeFailure.ts';
 import type { EngineDeps } from './engineDeps.ts';
 import { ErrorLedger } from './ErrorLedger.ts';
 import { findRecovery } from './recovery.ts';
+import type { SessionReport } from './report/sessionReport.ts';
 import { refused, SessionCommands, type CommandResult } from './SessionCommands.ts';
 import { nextPhase, type PhaseEvent } from './sessionPhase.ts';
 import type { SessionRequest } from './sessionRequest.ts';
@@ -40,6 +41,10 @@ export interface SessionEnd {
   readonly reason: string | null;
   /** Code of the failure that ended it; null where none did. */
   readonly code: string | null;
+  /** What a person can do about it; null where there is nothing to do. */
+  readonly nextStep: string | null;
+  readonly report: SessionReport;
+  /** Where the report is kept; null where it could not be written. */
   readonly reportPath: string | null;
 }
 
@@ -308,6 +313,7 @@ export class Engine {
 
   async #finish(active: Active, wanted: Ending): Promise<SessionEnd> {
     const endedAt = this.#deps.wallNow();
+    const eventLoop = this.#loopDelay.view();
     const { registered, draft } = active;
     const tally = registered?.tally ?? new SessionTally();
     // How the streams were when they were last needed; closing them makes each one disconnected.
@@ -326,19 +332,19 @@ export class Engine {
     }
     for (const { what, error } of await draft.rollBack()) this.#noteError(active, what, error);
     this.#setInfo('ended', { outcome, reason, nextStep: wanted.nextStep ?? null, endedAt });
-    this.publisher.set({ ...lastStreams, errors: active.errors.list(), eventLoop: this.#loopDelay.view() });
+    this.publisher.set({ ...lastStreams, errors: active.errors.list(), eventLoop });
+    const report = this.#deps.buildReport({
+      view: this.publisher.view, core, tally, backfilled: registered?.running.loop.counters.backfilled ?? 0,
+      symbols: active.request.symbols, startEquity: this.#deps.settings().risk.equity_usd,
+    });
     let reportPath: string | null = null;
     await this.#guarded(active, 'report', async () => {
-      const backfilled = registered?.running.loop.counters.backfilled ?? 0;
-      reportPath = await this.#deps.writeReport(
-        { view: this.publisher.view, core, tally, backfilled, symbols: active.request.symbols, startEquity: this.#deps.settings().risk.equity_usd },
-        AbortSignal.timeout(DISK_DEADLINE_MS),
-      );
+      reportPath = await this.#deps.keepReport(report, core, AbortSignal.timeout(DISK_DEADLINE_MS));
     });
     this.publisher.set({ info: { ...this.publisher.view.info, reportPath } });
     this.publisher.flush();
     this.#deps.log(outcome === 'failed' ? 'error' : 'info', 'engine', `Session ${active.sessionId} ${outcome}${reason === null ? '' : `: ${reason}`}`);
-    const end: SessionEnd = { outcome, reason, code: wanted.code ?? null, reportPath };
+    const end: SessionEnd = { outcome, reason, code: wanted.code ?? null, nextStep: wanted.nextStep ?? null, report, reportPath };
     active.resolveEnded(end);
     return end;
   }

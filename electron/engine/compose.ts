@@ -9,6 +9,7 @@ import { createFeed } from './createFeed.ts';
 import { describeFailure } from './describeFailure.ts';
 import { Engine } from './Engine.ts';
 import { HistoryWriter } from './HistoryWriter.ts';
+import { buildReport } from './report/buildReport.ts';
 import { writeReportFiles } from './report/writeReportFiles.ts';
 import { createJournalFiles } from './session/journalFiles.ts';
 import type { JournalStore } from './session/journalPort.ts';
@@ -61,7 +62,8 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
     monotonicNow: () => performance.now(),
     newSessionId: () => sessionId(newSessionName(Date.now())),
     log,
-    writeReport: (input, signal) => writeReportFiles({ layout, input, history, signal }),
+    buildReport: (input) => buildReport(input, { journal: input.core === null ? null : layout.journalFile(input.core.options.sessionId) }),
+    keepReport: (report, core, signal) => writeReportFiles({ layout, report, positions: core?.positions() ?? [], history, signal }),
     onDecisions: (id, decisions) => { history.decisions(id, decisions); },
   });
   return { engine, journals };

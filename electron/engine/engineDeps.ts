@@ -6,6 +6,7 @@ import type { Broker, BrokerEvent } from '../brokers/broker.ts';
 import type { CoreOptions, TradingCore } from '../core/coreApi.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import type { Storage } from '../storage/storageApi.ts';
+import type { SessionReport } from './report/sessionReport.ts';
 import type { JournalStore } from './session/journalPort.ts';
 import type { Log } from './session/RunningSession.ts';
 import type { SessionTally } from './session/SessionTally.ts';
@@ -51,7 +52,8 @@ export interface EngineDeps {
   readonly monotonicNow: () => number;
   readonly newSessionId: () => SessionId;
   readonly log: Log;
-  /** Writes the report and returns its path. */
-  readonly writeReport: (input: ReportInput, signal: AbortSignal) => Promise<string>;
+  readonly buildReport: (input: ReportInput) => SessionReport;
+  /** Keeps the report beside the other sessions' and returns its path. */
+  readonly keepReport: (report: SessionReport, core: TradingCore | null, signal: AbortSignal) => Promise<string>;
   readonly onDecisions?: (sessionId: SessionId, decisions: readonly SessionDecision[]) => void;
 }

@@ -1,22 +1,22 @@
+import type { PositionView } from '../../../shared/domain/position.ts';
 import type { DataLayout } from '../../storage/dataDir.ts';
 import { atomicWriteFile } from '../../storage/atomicFile.ts';
-import type { ReportInput } from '../engineDeps.ts';
 import type { HistoryWriter } from '../HistoryWriter.ts';
-import { buildReport } from './buildReport.ts';
 import { reportPage } from './reportPage.ts';
+import type { SessionReport } from './sessionReport.ts';
 
 export interface WriteReportOptions {
   readonly layout: DataLayout;
-  readonly input: ReportInput;
+  readonly report: SessionReport;
+  readonly positions: readonly PositionView[];
   readonly history: HistoryWriter;
   readonly signal: AbortSignal;
 }
 
 /** Writes the report beside the other sessions', as JSON and as a page of the same name, and the session's line and positions into the history; returns the file's path. */
 export async function writeReportFiles(options: WriteReportOptions): Promise<string> {
-  const { layout, input, signal } = options;
-  const sessionId = input.view.info.sessionId ?? 'unknown';
-  const report = buildReport(input, { journal: input.core === null ? null : layout.journalFile(sessionId) });
+  const { layout, report, signal } = options;
+  const sessionId = report.sessionId ?? 'unknown';
   const path = layout.reportFile(sessionId);
   signal.throwIfAborted();
   await atomicWriteFile(path.replace(/\.json$/, '.html'), reportPage(report));
@@ -32,6 +32,6 @@ export async function writeReportFiles(options: WriteReportOptions): Promise<str
     startEquity: report.pnl.startEquity,
     endEquity: report.pnl.endEquity,
     trades: report.exits.totalExits,
-  }, input.core?.positions() ?? []);
+  }, options.positions);
   return path;
 }

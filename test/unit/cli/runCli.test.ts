@@ -41,7 +41,7 @@ describe('the command line', () => {
     [new UsageError('--out is missing'), 2, ['bearish evaluate: --out is missing']],
     [new BadCandleFileError({ file: 'a.csv', row: 3, found: 'low 5', expected: 'less' }), 2, ['bearish evaluate: a.csv: row 3 (line 4): low 5; expected less']],
     [new SettingsError([{ key: 'a', place: 'A', value: '1', expected: 'b', hint: null }, { key: 'c', place: 'C', value: '2', expected: 'd', hint: 'e' }]), 2,
-      ['bearish evaluate: A is 1; expected b', 'bearish evaluate: C is 2; expected d; e']],
+      ['bearish evaluate: A is 1; expected b; C is 2; expected d; e']],
     [Object.assign(new Error('BingX lists no XYZ'), { code: 'unknown-symbol' }), 2, ['bearish evaluate: BingX lists no XYZ']],
     [Object.assign(new Error('the disk is full', { cause: new Error('ENOSPC') }), { nextStep: 'free space' }), 1, ['bearish evaluate: the disk is full: ENOSPC', '  → free space']],
     [new InterruptedError('SIGINT'), 130, ['bearish evaluate: interrupted by SIGINT']],
