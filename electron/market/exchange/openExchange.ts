@@ -16,8 +16,11 @@ export interface OpenedExchange {
 const ATTEMPTS = 4;
 /** Real ms between two readings of the clock from which its speed is told. */
 const SPEED_SPAN_MS = 400;
-/** The measured speed may differ by this share from the declared one. */
-const SPEED_TOLERANCE = 0.25;
+/** The speed measured over the short span may differ by this factor from the declared one. */
+const SPEED_TOLERANCE = 1.25;
+/** A clock that moves in steps looks wrong over a short span, so doubt is settled over this one, real ms, by the wider factor. */
+const DOUBT_SPAN_MS = 3_000;
+const DOUBT_TOLERANCE = 2.5;
 /** Candles newer than the clock by more than this (real ms) mean a wrong clock. */
 const FUTURE_MS = 2_000;
 /** Newest candles older than this many candles mean a wrong clock or a market that stands still. */
@@ -39,16 +42,22 @@ export async function openExchange(
   const rules = await caller.call(ATTEMPTS, (callSignal) => gateway.loadRules(symbols, callSignal), signal);
   await wait(clock, Math.max(0, first.receivedAt + SPEED_SPAN_MS - clock.monotonicMs()), signal);
   const second = await caller.call(ATTEMPTS, (callSignal) => gateway.serverTime(callSignal), signal);
-  checkSpeed(gateway, first, second, speed);
+  if (speedDiffers(first, second, speed, SPEED_TOLERANCE)) await checkSpeed(gateway, caller, clock, first, speed, signal);
   const symbol = symbols[0];
   if (symbol !== undefined) await checkCandleTimes(gateway, caller, symbol, second, speed, signal);
   return { rules, readings: [first, second], latencyMs: second.receivedAt - second.sentAt };
 }
 
-function checkSpeed(gateway: Gateway, first: ServerTime, second: ServerTime, speed: number): void {
+function speedDiffers(first: ServerTime, second: ServerTime, speed: number, tolerance: number): boolean {
   const measured = measuredSpeed(first, second);
-  if (measured === null || (measured.least <= speed * (1 + SPEED_TOLERANCE) && measured.most >= speed * (1 - SPEED_TOLERANCE))) return;
-  const { likely } = measured;
+  return measured !== null && (measured.least > speed * tolerance || measured.most < speed / tolerance);
+}
+
+async function checkSpeed(gateway: Gateway, caller: RestCaller, clock: RealClock, first: ServerTime, speed: number, signal: AbortSignal): Promise<void> {
+  await wait(clock, Math.max(0, first.receivedAt + DOUBT_SPAN_MS - clock.monotonicMs()), signal);
+  const third = await caller.call(ATTEMPTS, (callSignal) => gateway.serverTime(callSignal), signal);
+  if (!speedDiffers(first, third, speed, DOUBT_TOLERANCE)) return;
+  const likely = measuredSpeed(first, third)?.likely ?? 0;
   throw new ClockSkewError(`The exchange's clock runs ${likely.toFixed(likely < 10 ? 1 : 0)} times as fast as this computer's, expected ${speed} times`, {
     exchange: gateway.exchange,
     action: `comparing two readings of the clock of ${gateway.restAddress}`,
