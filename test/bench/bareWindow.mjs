@@ -11,4 +11,7 @@ app.whenReady().then(() => {
     process.stdout.write(`ready-to-show ${performance.timeOrigin + performance.now()}\n`);
   });
   return window.loadURL('data:text/html,<title>Bare</title><p>Bare');
+}).catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  app.exit(1);
 });
