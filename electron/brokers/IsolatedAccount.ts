@@ -1,3 +1,4 @@
+import { liquidationPrice } from '../core/positions/liquidationPrice.ts';
 import type { OrderSide } from '../../shared/domain/order.ts';
 import { add, multiply, subtract } from './decimalSteps.ts';
 
@@ -97,7 +98,7 @@ export class IsolatedAccount {
     const { amount, entryPrice, margin } = this.#position(instrument);
     if (amount === 0) return null;
     const cushion = margin / Math.abs(amount);
-    return amount > 0 ? (entryPrice - cushion) / (1 - this.#maintenanceMarginRate) : (entryPrice + cushion) / (1 + this.#maintenanceMarginRate);
+    return liquidationPrice(amount > 0 ? 'long' : 'short', entryPrice, cushion, this.#maintenanceMarginRate);
   }
 
   /** Price at which the whole margin is lost: what a liquidation closes at. */

@@ -1,3 +1,4 @@
+import { MAINTENANCE_MARGIN_RATE } from '../core/positions/liquidationPrice.ts';
 import type { ClientOrderId } from '../../shared/domain/ids.ts';
 import type { Instrument } from '../../shared/domain/instrument.ts';
 import { isWorking, type OrderRequest, type OrderView } from '../../shared/domain/order.ts';
@@ -37,8 +38,6 @@ export interface PaperBroker extends Broker {
   /** Start equity + realised − fees − funding. */
   cash(): number;
 }
-
-const MAINTENANCE_MARGIN_RATE = 0.005;
 
 /**
  * A paper exchange with isolated margin: deterministic, driven by its calls alone, without clock or timer. Fees are the settings'; nothing

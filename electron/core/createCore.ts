@@ -18,8 +18,10 @@ import { superviseLimits, superviseTime } from './handlers/supervise.ts';
 import { accountState } from './portfolio/accountState.ts';
 import { rollDay } from './portfolio/ledger.ts';
 import { onLiquidation } from './positions/exitFills.ts';
+import type { PositionState } from './positions/positionState.ts';
 import { positionView } from './positions/positionState.ts';
 import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
+import { leverageOf } from './risk/exposure.ts';
 import { limitViews } from './risk/limitViews.ts';
 import { riskLimitsOf } from './risk/riskLimitsOf.ts';
 import { copyReading, readMarket } from './series/marketReading.ts';
@@ -91,11 +93,15 @@ class Core implements TradingCore {
   }
 
   positions(): readonly PositionView[] {
-    return Array.from(this.#state.positions.values(), positionView);
+    return Array.from(this.#state.positions.values(), (position) => this.#view(position));
   }
 
   openPositions(): readonly PositionView[] {
-    return this.#state.open.map(positionView);
+    return this.#state.open.map((position) => this.#view(position));
+  }
+
+  #view(position: PositionState): PositionView {
+    return positionView(position, leverageOf(this.#state, position.instrument));
   }
 
   regime(instrument: number): Regime {

@@ -1,3 +1,4 @@
+import { liquidationPrice } from './liquidationPrice.ts';
 import type { StrategyId } from '../../../shared/domain/decision.ts';
 import type { ExchangeId } from '../../../shared/domain/instrument.ts';
 import type { ClientOrderId, DecisionId, MarketSymbol, PositionId } from '../../../shared/domain/ids.ts';
@@ -97,7 +98,9 @@ export function openRiskOf(position: PositionState): number {
   return Math.max(0, signOf(position) * (position.openCost - position.stopLoss * position.openAmount));
 }
 
-export function positionView(position: PositionState): PositionView {
+/** `leverage` of the position's market. */
+export function positionView(position: PositionState, leverage: number): PositionView {
+  const entryPrice = entryPriceOf(position);
   return {
     id: position.id,
     instrument: position.instrument,
@@ -109,7 +112,7 @@ export function positionView(position: PositionState): PositionView {
     status: position.status,
     openedAt: position.openedAt,
     closedAt: position.closedAt,
-    entryPrice: entryPriceOf(position),
+    entryPrice,
     exitPrice: position.exitAmount === 0 ? null : position.exitValue / position.exitAmount,
     amount: position.amount,
     openAmount: position.openAmount,
@@ -126,6 +129,6 @@ export function positionView(position: PositionState): PositionView {
     netPnl: position.realised + position.unrealised - position.fees - position.funding,
     mae: position.mae,
     mfe: position.mfe,
-    liquidationPrice: null,
+    liquidationPrice: position.openAmount === 0 || leverage <= 1 ? null : liquidationPrice(position.side, entryPrice, entryPrice / leverage),
   };
 }
