@@ -76,6 +76,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         };
       },
       settingsView: () => settingsView,
+      onStartFailed: (error) => { log.error('engine', error); },
       logPage: (before, limit) => log.page(before, limit),
       history: async (limit) => (storage === null ? [] : storage.history.sessions(limit, AbortSignal.timeout(READ_DEADLINE_MS))),
       report: (id) => readReport(layout.reportFile, id ?? engine.publisher.view.info.sessionId),

@@ -17,6 +17,8 @@ export interface SessionRequestOptions {
   readonly settingsView: () => SettingsView;
   readonly logPage: (before: number | null, limit: number) => readonly LogLine[];
   readonly history: (limit: number) => Promise<readonly SessionSummary[]>;
+  /** A start that threw: a programming error, for the log. */
+  readonly onStartFailed: (error: unknown) => void;
   readonly report: (id: string | null) => Promise<Readonly<Record<string, unknown>> | null>;
 }
 
@@ -30,7 +32,7 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
   const start = (request: SessionRequest): Answer<null> => {
     if (engine.phase !== 'idle' && engine.phase !== 'ended') return refusal('session-running', `A session is ${engine.phase}`, 'Stop it first');
     // Starting takes as long as it takes; the window follows it in the view.
-    void engine.start(request);
+    engine.start(request).catch(options.onStartFailed);
     return done;
   };
   return {
