@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, powerSaveBlocker, session, shell } from 'electron';
+import Store from 'electron-store';
 import { TOPIC_CHANNEL } from '../../shared/ipc/channels.ts';
 import { describeFailure } from '../engine/describeFailure.ts';
 import { userDataDir } from '../storage/dataDir.ts';
@@ -23,6 +24,7 @@ import { hardenAllContents, hardenSession } from './security.ts';
 import { openTray } from './tray.ts';
 import type { TrayAction } from './trayMenu.ts';
 import { focusWindow, openWindow } from './window.ts';
+import type { RememberedWindow } from './windowMemory.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** Orderly shutdown takes at most this long, real ms (system.md 9.4). */
@@ -124,7 +126,12 @@ async function showWindow(): Promise<void> {
     focusWindow(open);
     return;
   }
-  const window = await openWindow({ preload: here('../preload/preload.cjs'), icon, allowsDevTools: options.allowsDevTools });
+  const window = await openWindow({
+    preload: here('../preload/preload.cjs'), icon, allowsDevTools: options.allowsDevTools,
+    // Preferences that cannot be read are worth no message: the window opens as it does the first time.
+    store: new Store<{ bounds?: RememberedWindow }>({ name: 'window', cwd: dataDir, clearInvalidConfig: true }),
+    onStoreFailure: (error) => { host?.log.error('window', error); },
+  });
   recoverRenderer(window, { budget: createReloadBudget(), now: () => performance.now(), report: (message) => { host?.log.write('warning', 'window', message); } });
 }
 
