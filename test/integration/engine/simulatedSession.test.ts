@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { replaySession } from '../../../electron/engine/replaySession.ts';
 import { createCore } from '../../../electron/core/createCore.ts';
 import type { SessionReport } from '../../../electron/engine/report/sessionReport.ts';
+import type { JournalRecord } from '../../../electron/storage/journal/records.ts';
 import { openTestWorkplace, simulatedRequest, type TestWorkplace } from './workplace.ts';
 
 let workplace: TestWorkplace | null = null;
@@ -44,6 +45,24 @@ describe('a session on the generated market', () => {
     const { report, opened } = await runSession({ speed: 18_000, durationMs: 3_000 });
     const result = await replaySession(opened.journals.read({ path: report.files.journal ?? '' }), createCore);
     expect(result).toMatchObject({ kind: 'same', summary: { decisions: report.decisions.total, orders: report.orders.length, positions: report.positions.length } });
+  });
+
+  it('is found out when one recorded decision, order or the final state was changed', async () => {
+    const { report, opened } = await runSession({ speed: 18_000, durationMs: 3_000 });
+    const replayChanged = (change: (record: JournalRecord) => JournalRecord) => {
+      async function* changed() {
+        for await (const { seq, record } of opened.journals.read({ path: report.files.journal ?? '' })) yield { seq, record: change(record) };
+      }
+      return replaySession(changed(), createCore);
+    };
+    const decision = await replayChanged((record) => (record.type === 'effects' && record.decisions !== undefined
+      ? { ...record, decisions: record.decisions.map((one) => ({ ...one, close: one.close + 1 })) } : record));
+    const order = await replayChanged((record) => (record.type === 'effects' && record.orders !== undefined
+      ? { ...record, orders: record.orders.map((one) => ({ ...one, amount: one.amount * 2 })) } : record));
+    const state = await replayChanged((record) => (record.type === 'effects' && record.stateHash !== undefined ? { ...record, stateHash: '0' } : record));
+    expect([decision, order, state]).toMatchObject([
+      { kind: 'different', difference: { what: 'decision' } }, { kind: 'different', difference: { what: 'order' } }, { kind: 'different', difference: { what: 'state' } },
+    ]);
   });
 
   it('ends as failed, with the cause, when no candle closed while it ran', async () => {
