@@ -22,8 +22,9 @@ export function streamAddressOf(rest: string): string {
   return rest.replace(/^http/, 'ws');
 }
 
-/** Whether an address is this computer. */
+/** Whether an address is this computer. One that cannot be read is not. */
 export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
   const host = new URL(address).hostname;
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -2,6 +2,7 @@ import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../s
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
 import type { CoreOptions } from '../../core/coreApi.ts';
+import { isLoopback } from '../../exchanges/endpoints.ts';
 import type { MarketEvent } from '../../market/feed.ts';
 import type { EngineDeps } from '../engineDeps.ts';
 import { foldJournal } from '../session/foldJournal.ts';
@@ -37,7 +38,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
       id: 'settings', title: 'Settings and storage', deadlineMs: 20_000,
       async run({ signal, progress }) {
         draft.symbols = checkedSymbols(request.symbols);
-        if (request.speed !== 1 && request.market === 'exchange' && !isLoopback(request.endpoint?.restUrl ?? null)) {
+        if (request.speed !== 1 && request.market === 'exchange' && (request.endpoint === null || !isLoopback(request.endpoint.restUrl))) {
           throw new StepFailure('speed-not-allowed', `Speed ${request.speed} works with a generated market or an exchange on this machine, not with a real exchange`, 'Set the speed to 1, or choose the generated market');
         }
         await deps.checkWritable(signal);
@@ -192,12 +193,6 @@ function checkedSymbols(symbols: readonly string[]): readonly MarketSymbol[] {
     throw new StepFailure('bad-symbol', `${wrong.join(', ')}: not a USDT perpetual; expected the form BTC/USDT:USDT`, 'Correct the symbols');
   }
   return [...new Set(parsed.flatMap(({ symbol }) => (symbol === null ? [] : [symbol])))];
-}
-
-export function isLoopback(url: string | null): boolean {
-  if (url === null || !URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function percent(fraction: number): string {

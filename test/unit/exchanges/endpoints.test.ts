@@ -25,7 +25,7 @@ describe('addresses of exchanges', () => {
     expect(() => streamAddress('x', 'http://127.0.0.1', '/')).toThrow('expected');
   });
 
-  it.each([['http://127.0.0.1:1', true], ['http://127.9.9.9', true], ['http://localhost', true], ['http://[::1]:5', true], ['https://open-api.bingx.com', false], ['http://127.evil.com', false]])('%s is this computer: %s', (address, expected) => {
+  it.each([['http://127.0.0.1:1', true], ['http://127.9.9.9', true], ['http://localhost', true], ['http://[::1]:5', true], ['https://open-api.bingx.com', false], ['http://127.evil.com', false], ['127.0.0.1:9001', false]])('%s is this computer: %s', (address, expected) => {
     expect(isLoopback(address)).toBe(expected);
   });
 });
