@@ -209,7 +209,9 @@ export class CandleChart {
     if (centre === null || range === null) return;
     // A trade is looked at from near by.
     const half = Math.min(range.to - range.from, FIRST_VISIBLE) / 2;
-    scale.setVisibleLogicalRange({ from: centre - half, to: centre + half });
+    // A trade of the last hours keeps the newest candle near the edge instead of half a chart of nothing.
+    const to = Math.min(centre + half, Math.max(this.#rows.length, centre) + half / 4);
+    scale.setVisibleLogicalRange({ from: to - 2 * half, to });
   }
 
   /** Moves the view by a part of its width; negative goes back in time. */

@@ -2,6 +2,7 @@ import { Table2, ChartCandlestick, SkipForward } from 'lucide-react';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
+import type { PositionView } from '../../shared/domain/position.ts';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import { latestCandle } from '../actions/chartActions.ts';
 import { perform } from '../actions/action.ts';
@@ -10,7 +11,7 @@ import { classNames } from '../design/classNames.ts';
 import { Failure } from '../design/Failure.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import type { ChartTimeframe } from '../desk/uiState.ts';
-import { useDesk, useTimeFormat, useUi } from '../desk/useDesk.ts';
+import { useDesk, useTimeFormat, useUi, useView } from '../desk/useDesk.ts';
 import { baseCoin, exchangeName } from '../format/symbol.ts';
 import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
 import { ChartCanvas } from './ChartCanvas.tsx';
@@ -20,10 +21,12 @@ import { rowAt, withStudiesOf } from './chartRows.ts';
 import { chartSummary } from './chartSummary.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { RegimeLegend } from './RegimeLegend.tsx';
+import { tradeMarks } from './tradeMarks.ts';
 import { TradingViewCredit } from './TradingViewCredit.tsx';
 import styles from './ChartPanel.module.css';
 
 const TIMEFRAMES: readonly ChartTimeframe[] = ['30m', '1h', '4h'];
+const NO_POSITIONS: readonly PositionView[] = [];
 
 /** The chart of the chosen market with its toolbar, figures and legend. */
 export function ChartPanel({ instrument }: { readonly instrument: InstrumentView }) {
@@ -40,7 +43,8 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
     return () => feed.stop();
   }, [feed]);
 
-  const summary = useMemo(() => chartSummary(instrument, timeframe, state.rows), [instrument, timeframe, state.rows]);
+  const positions = useView((view) => view.positions) ?? NO_POSITIONS;
+  const summary = useMemo(() => chartSummary(instrument, timeframe, state.rows, tradeMarks(positions, instrument.index)), [instrument, timeframe, state.rows, positions]);
   const closed = state.rows.at(-1) ?? null;
   const forming = state.forming === null || closed === null ? state.forming : withStudiesOf(state.forming, closed);
   const newest = forming ?? closed;

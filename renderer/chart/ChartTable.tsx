@@ -33,6 +33,7 @@ export function ChartTable({ instrument, timeframe, rows }: { readonly instrumen
       label={`${baseCoin(instrument.symbol)} ${timeframe} candles`}
       columns={columns}
       rows={rows.toReversed()}
+      tracks="132px repeat(4, 84px) 72px repeat(3, 84px) 56px 124px 112px"
       rowKey={(row) => String(row.openTime)}
       onOpen={(row) => desk.ui.setState({ inspectedTime: row.openTime + TIMEFRAME_MS[timeframe], sideTab: 'why' })}
       openHint="Show what each strategy decided at this candle's close"

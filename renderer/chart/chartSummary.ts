@@ -1,13 +1,18 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { ChartTimeframe } from '../desk/uiState.ts';
 import { formatDecimal, formatFraction } from '../format/number.ts';
+import { countOf } from '../format/plural.ts';
 import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { regimeLine } from '../words/regime.ts';
 import type { ChartRow } from './chartRows.ts';
+import type { TradeMark } from './tradeMarks.ts';
+
+/** So many trades are told one by one, the newest. */
+const MARKS_TOLD = 3;
 
 /** What the chart shows, in sentences for those who do not see it. */
-export function chartSummary(instrument: InstrumentView, timeframe: ChartTimeframe, rows: readonly ChartRow[]): string {
+export function chartSummary(instrument: InstrumentView, timeframe: ChartTimeframe, rows: readonly ChartRow[], marks: readonly TradeMark[]): string {
   const last = rows.at(-1);
   if (last === undefined) return `${baseCoin(instrument.symbol)}, ${timeframe}: no closed candles yet.`;
   const recent = rows.slice(-48);
@@ -21,5 +26,15 @@ export function chartSummary(instrument: InstrumentView, timeframe: ChartTimefra
     `RSI ${formatDecimal(last.rsi, 1)}.`,
     `EMA 21 ${price(last.emaFast)}, EMA 50 ${price(last.emaMid)}, EMA 200 ${price(last.emaSlow)}.`,
     `Regime: ${regimeLine(instrument.regime)}.`,
+    ...marksInWords(marks, price),
   ].join(' ');
+}
+
+function marksInWords(marks: readonly TradeMark[], price: (value: number) => string): readonly string[] {
+  if (marks.length === 0) return [];
+  const told = marks.slice(-MARKS_TOLD).map((mark) => {
+    const entry = `${mark.side} from ${price(mark.entryPrice)}`;
+    return mark.exitPrice === null ? `${entry}, still open` : `${entry} to ${price(mark.exitPrice)}, ${mark.exitLabel}`;
+  });
+  return [`${countOf(marks.length, 'trade')} marked${marks.length > told.length ? `, the newest ${told.length}` : ''}: ${told.join('; ')}.`];
 }

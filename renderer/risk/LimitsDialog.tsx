@@ -83,7 +83,7 @@ function LimitsForm({ before, onClose }: { readonly before: RiskLimits; readonly
         <>
           <Button onClick={onClose}>Leave them</Button>
           <Button kind="primary" disabled={!checked.ok || changes.length === 0} title={checked.ok ? (changes.length === 0 ? 'Nothing has been changed' : undefined) : 'Some values are out of range'} onClick={() => setStep('confirm')}>
-            {changes.length === 0 ? 'Nothing changed' : `Review ${countOf(changes.length, 'change')}`}
+            {!checked.ok ? 'A value is out of range' : changes.length === 0 ? 'Nothing changed' : `Review ${countOf(changes.length, 'change')}`}
           </Button>
         </>
       }

@@ -24,7 +24,7 @@ export function checkWords(check: Check, strategy: StrategyId, rules: MarketRule
     case 'history-4h':
       return { label: `${check.name.slice(8)} candles`, value: formatCount(value), limit: `≥ ${formatCount(limit)}`, verdict };
     case 'rsi':
-      return { label: 'RSI 30m', value: formatDecimal(value, 2), limit: `${isLong ? '≤' : '≥'} ${formatDecimal(limit, 2)}`, verdict };
+      return { label: 'RSI 30m', ...beside(value, limit, isLong ? '≤' : '≥', 2), verdict };
     case 'ema-fast-mid':
       return { label: 'EMA 21 under EMA 50', value: formatPrice(value, rules), limit: limit === null ? UNKNOWN : `< ${formatPrice(limit, rules)}`, verdict: optional };
     case 'ema-mid-slow':
@@ -40,11 +40,18 @@ export function checkWords(check: Check, strategy: StrategyId, rules: MarketRule
     case 'stop-distance':
       return { label: 'Stop distance', value: formatFraction(value), limit: `≥ ${formatFraction(limit)}`, verdict };
     case 'reward-to-risk':
-      return { label: 'Reward to risk, net of fees', value: formatDecimal(value, 2), limit: `≥ ${formatDecimal(limit, 2)}`, verdict };
+      return { label: 'Reward to risk, net of fees', ...beside(value, limit, '≥', 2), verdict };
     default:
       return statefulWords(check, verdict);
   }
 }
+
+/** A value and its limit with as many digits as tell them apart: a value just short of its limit must not look equal to it. */
+function beside(value: number | null, limit: number | null, sign: string, digits: number): Pick<CheckWords, 'value' | 'limit'> {
+  const isAlike = value !== limit && formatDecimal(value, digits) === formatDecimal(limit, digits);
+  return isAlike && value !== null && limit !== null && digits < MOST_DIGITS ? beside(value, limit, sign, digits + 1) : { value: formatDecimal(value, digits), limit: `${sign} ${formatDecimal(limit, digits)}` };
+}
+const MOST_DIGITS = 6;
 
 function statefulWords({ name, value, limit }: Check, verdict: CheckWords['verdict']): CheckWords {
   const words = STATEFUL_CHECKS[name] ?? { label: reasonTitleOf(name), kind: 'number', sign: '' };

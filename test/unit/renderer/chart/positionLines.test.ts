@@ -58,7 +58,18 @@ describe('chartSummary', () => {
     const [market] = MARKETS;
     if (instrument === undefined || market === undefined) throw new Error('the fixtures have markets');
     const rows = rowsOf(chartData(market.series['30m'], 0, '30m', 100, null));
-    expect(chartSummary(instrument, '30m', rows)).toMatch(/^BTC perpetual, 30m candles, 100 shown\. Last close [\d,.]+, .+ RSI \d+\.\d\. .+ Regime: Bearish · strong down · high volatility\.$/);
-    expect(chartSummary(instrument, '30m', [])).toBe('BTC, 30m: no closed candles yet.');
+    expect(chartSummary(instrument, '30m', rows, [])).toMatch(/^BTC perpetual, 30m candles, 100 shown\. Last close [\d,.]+, .+ RSI \d+\.\d\. .+ Regime: Bearish · strong down · high volatility\.$/);
+    expect(chartSummary(instrument, '30m', [], [])).toBe('BTC, 30m: no closed candles yet.');
+  });
+
+  it('tells the newest trades that are marked', () => {
+    const [instrument] = instruments();
+    const [market] = MARKETS;
+    if (instrument === undefined || market === undefined) throw new Error('the fixtures have markets');
+    const rows = rowsOf(chartData(market.series['30m'], 0, '30m', 100, null));
+    const [mark] = tradeMarks(positions(), 0);
+    if (mark === undefined) throw new Error('the fixtures have trades');
+    const four = [mark, mark, mark, { ...mark, side: 'short' as const, exitTime: null, exitPrice: null, exitLabel: '' }];
+    expect(chartSummary(instrument, '30m', rows, four)).toMatch(/4 trades marked, the newest 3: (\w+ from [\d,.]+ to [\d,.]+, [^;]+; ){2}short from [\d,.]+, still open\.$/);
   });
 });
