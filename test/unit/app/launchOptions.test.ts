@@ -5,7 +5,7 @@ const read = (argv: readonly string[], more: { env?: Record<string, string>; isP
   readLaunchOptions({ argv: ['electron', ...argv], env: more.env ?? {}, isPackaged: more.isPackaged ?? false, workingDir: '/home/me' });
 
 test('without switches everything is left to its default', () => {
-  expect(read([], { isPackaged: true })).toEqual({ dataDir: null, allowsDevTools: false, hasSandboxOff: false, isRemoteDebugged: false });
+  expect(read([], { isPackaged: true })).toEqual({ dataDir: null, allowsDevTools: false, hasSandboxOff: false, isRemoteDebugged: false, startsSession: true, quitsWithoutAsking: false });
 });
 
 test.each([
