@@ -10,6 +10,9 @@ import { takeableAmount, takerPrice, type TakerTerms } from './takerPrice.ts';
 
 type MissedCandle = Parameters<Broker['missedCandle']>[1];
 
+/** An order sent within this part of a candle was there for nearly all of it. */
+const NEARLY_FROM_THE_START = 0.25;
+
 export interface PaperMarketOptions {
   readonly index: number;
   readonly instrument: Instrument;
@@ -139,6 +142,18 @@ export class PaperMarket {
     this.#each('market', (order) => { if (order.arrivesAt <= closeTime) this.#takeNow(order, close); });
   }
 
+  /**
+   * Quotes are samples: a wick between two of them fires a stop on an exchange all the same. The stop goes first where both are touched.
+   * Of the candle in which an order was sent only the part after it counts, which its range does not tell: a stop that was there for nearly
+   * all of it is taken to be touched, a target is not.
+   */
+  watchedCandle(candle: Pick<MissedCandle, 'openTime' | 'high' | 'low'>, closeTime: number): void {
+    if (this.#options.execution.stop_trigger !== 'last') return;
+    const soonEnough = candle.openTime + NEARLY_FROM_THE_START * (closeTime - candle.openTime);
+    this.#takeTouched('stop-market', candle, closeTime, (order) => order.submittedAt <= soonEnough);
+    this.#takeTouched('take-profit-market', candle, closeTime, (order) => order.submittedAt <= candle.openTime);
+  }
+
   #show(quote: BrokerQuote): void {
     this.#quote = quote;
     this.#takenBuy = 0;
@@ -198,7 +213,7 @@ export class PaperMarket {
     this.#fill(order, amount, this.#roundAgainst(order.request, side === 'buy' ? Math.max(shown, bound) : Math.min(shown, bound)), 'taker', quote.at);
   }
 
-  #takeTouched(type: 'stop-market' | 'take-profit-market', candle: MissedCandle, closeTime: number, counts: (order: WorkingOrder) => boolean): void {
+  #takeTouched(type: 'stop-market' | 'take-profit-market', candle: Pick<MissedCandle, 'high' | 'low'>, closeTime: number, counts: (order: WorkingOrder) => boolean): void {
     this.#each(type, (order) => {
       const touches = isTriggered(order.request, candle.low) || isTriggered(order.request, candle.high);
       if (!touches || !counts(order)) return;

@@ -31,5 +31,7 @@ export interface Broker {
   funding(instrument: number, at: number, rate: number, mark: number): void;
   /** Walks a candle that was missed while away (stop before target, gaps at the open). */
   missedCandle(instrument: number, candle: { readonly openTime: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly volume: number }, closeTime: number): void;
+  /** A candle that was watched has closed: stops and targets that its range touched between two quotes have fired. */
+  watchedCandle(instrument: number, candle: { readonly openTime: number; readonly high: number; readonly low: number }, closeTime: number): void;
   close(): Promise<void>;
 }

@@ -86,6 +86,9 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
     missedCandle(instrument, candle, closeTime) {
       if (!isClosed) marketOf(instrument).missedCandle(candle, closeTime);
     },
+    watchedCandle(instrument, candle, closeTime) {
+      if (!isClosed) marketOf(instrument).watchedCandle(candle, closeTime);
+    },
     restore({ orders, openPositions, cash }) {
       if (known.size > 0) throw new Error(`restore comes before the first order, but ${known.size} are known`);
       account.restore(cash, openPositions.map(({ instrument, side, openAmount, entryPrice }) => ({

@@ -253,7 +253,7 @@ export class SessionLoop {
         if (event.backfilled) this.#backfilled += 1;
         if (timeframe === '30m') {
           this.#closedCandles += 1;
-          this.#walkMissed(event, at);
+          this.#walkCandle(event, at);
         }
         this.#apply({ kind: 'candle', at, instrument, timeframe, ...candle });
         return;
@@ -280,12 +280,13 @@ export class SessionLoop {
     }
   }
 
-  /** While prices were missing for most of a candle, stops are walked along it as an exchange would have done. */
-  #walkMissed(event: Extract<MarketEvent, { kind: 'candle-closed' }>, at: number): void {
+  /** While prices were missing for most of a candle, stops are walked along it as an exchange would have done; else its wicks count. */
+  #walkCandle(event: Extract<MarketEvent, { kind: 'candle-closed' }>, at: number): void {
     const { candle, instrument } = event;
     const lengthMs = 1_800_000;
-    if ((this.#lastQuoteAt[instrument] ?? 0) > candle.openTime + lengthMs / 2) return;
-    this.broker.missedCandle(instrument, candle, Math.min(at, candle.openTime + lengthMs));
+    const closeTime = Math.min(at, candle.openTime + lengthMs);
+    if ((this.#lastQuoteAt[instrument] ?? 0) > candle.openTime + lengthMs / 2) this.broker.watchedCandle(instrument, candle, closeTime);
+    else this.broker.missedCandle(instrument, candle, closeTime);
     this.#applyBrokerEvents();
   }
 

@@ -428,6 +428,67 @@ describe('a candle nobody watched', () => {
   });
 });
 
+describe('a candle that was watched', () => {
+  const candle = (high: number, low: number) => ({ openTime: 1_800_000, high, low });
+  const END = 3_600_000;
+  const setUp = (options: Parameters<typeof desk>[0] = {}) => {
+    const d = desk(options);
+    open(d, 'buy', 1, 100);
+    d.broker.submit(order({ side: 'sell', type: 'stop-market', triggerPrice: 95, reduceOnly: true }), 200);
+    d.broker.submit(order({ side: 'sell', type: 'take-profit-market', triggerPrice: 110, reduceOnly: true }), 200);
+    d.broker.quote(quote(2_000_000, 101));
+    d.news();
+    return d;
+  };
+
+  test('fires a stop whose price fell between two quotes', () => {
+    const d = setUp();
+    d.broker.watchedCandle(0, candle(104, 94.9), END);
+    expect(fills(d.news())).toMatchObject([{ price: 94.9, at: END }]);
+    expect(d.broker.netAmount(0)).toBe(0);
+  });
+
+  test('fires a target whose price fell between two quotes, after a stop', () => {
+    const target = setUp();
+    target.broker.watchedCandle(0, candle(110, 99), END);
+    expect(fills(target.news())).toMatchObject([{ price: 109.9, at: END }]);
+    const both = setUp();
+    both.broker.watchedCandle(0, candle(111, 94), END);
+    expect(fills(both.news())).toMatchObject([{ price: 94.9 }]);
+  });
+
+  test('fires nothing that its range leaves alone', () => {
+    const d = setUp();
+    d.broker.watchedCandle(0, candle(109.9, 95.1), END);
+    expect(d.news()).toEqual([]);
+  });
+
+  test('says nothing about the mark price, where that fires stops', () => {
+    const d = setUp({ execution: { stop_trigger: 'mark' } });
+    d.broker.watchedCandle(0, candle(111, 94), END);
+    expect(d.news()).toEqual([]);
+  });
+
+  test('counts for an order sent within it only as far as it may have been there', () => {
+    const sentAt = (at: number) => {
+      const d = desk();
+      open(d, 'buy', 1, 100, 1_800_000);
+      d.broker.submit(order({ side: 'sell', type: 'stop-market', triggerPrice: 95, reduceOnly: true }), at);
+      d.broker.submit(order({ side: 'sell', type: 'take-profit-market', triggerPrice: 110, reduceOnly: true }), at);
+      d.news();
+      return d;
+    };
+    const early = sentAt(1_810_000);
+    early.broker.watchedCandle(0, candle(111, 99), END);
+    expect(early.news()).toEqual([]);
+    early.broker.watchedCandle(0, candle(111, 94), END);
+    expect(fills(early.news())).toMatchObject([{ price: 94.9 }]);
+    const late = sentAt(3_000_000);
+    late.broker.watchedCandle(0, candle(111, 94), END);
+    expect(late.news()).toEqual([]);
+  });
+});
+
 describe('restart', () => {
   const view = (fields: Partial<OrderView>): OrderView => ({
     ...order(), exchangeOrderId: null, status: 'open', filledAmount: 0, averagePrice: null, createdAt: 0, updatedAt: 0, statusReason: null, ...fields,
