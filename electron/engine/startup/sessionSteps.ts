@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
@@ -133,7 +134,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
       id: 'registration', title: 'Registration', deadlineMs: 20_000,
       async run({ signal }) {
         const options = required(draft.coreOptions, 'risk');
-        if (draft.folded === null) registerNew(input, options);
+        if (draft.folded === null) await registerNew(input, options, signal);
         else await registerResumed(input, options.sessionId, signal);
         input.register();
         const running = required(draft.running, 'registration');
@@ -160,7 +161,7 @@ function lastCloses(draft: StartDraft): readonly (number | null)[] {
   });
 }
 
-function registerNew(input: StepsInput, options: CoreOptions): void {
+async function registerNew(input: StepsInput, options: CoreOptions, signal: AbortSignal): Promise<void> {
   const { deps, draft } = input;
   const journal = deps.journals.create(openRecordOf(input.request, options, deps.appVersion, input.startedAt));
   draft.journal = journal;
@@ -171,6 +172,9 @@ function registerNew(input: StepsInput, options: CoreOptions): void {
     const event = { kind: 'history', at: required(draft.feed, 'exchange').now(), instrument, timeframe, columns } as const;
     journal.append({ type: 'event', event });
     core.apply(event);
+    // Packing and warming up one series takes some ms; the loop breathes between them.
+    await nextTurn();
+    signal.throwIfAborted();
   }
 }
 
