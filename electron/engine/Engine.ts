@@ -331,17 +331,19 @@ export class Engine {
       });
     }
     for (const { what, error } of await draft.rollBack()) this.#noteError(active, what, error);
-    this.#setInfo('ended', { outcome, reason, nextStep: wanted.nextStep ?? null, endedAt });
-    this.publisher.set({ ...lastStreams, errors: active.errors.list(), eventLoop });
+    const { info } = this.publisher.view;
+    const endedInfo: SessionInfo = { ...info, outcome, reason, nextStep: wanted.nextStep ?? null, endedAt, phase: nextPhase(info.phase, 'ended') ?? info.phase };
+    const lastView = { ...this.publisher.view, ...lastStreams, errors: active.errors.list(), eventLoop };
     const report = this.#deps.buildReport({
-      view: this.publisher.view, core, tally, backfilled: registered?.running.loop.counters.backfilled ?? 0,
+      view: { ...lastView, info: endedInfo }, core, tally, backfilled: registered?.running.loop.counters.backfilled ?? 0,
       symbols: active.request.symbols, startEquity: this.#deps.settings().risk.equity_usd,
     });
     let reportPath: string | null = null;
     await this.#guarded(active, 'report', async () => {
       reportPath = await this.#deps.keepReport(report, core, AbortSignal.timeout(DISK_DEADLINE_MS));
     });
-    this.publisher.set({ info: { ...this.publisher.view.info, reportPath } });
+    // The end is told once its report can be read: whoever sees it asks for the report at once.
+    this.publisher.set({ ...lastStreams, eventLoop, errors: active.errors.list(), info: { ...endedInfo, reportPath } });
     this.publisher.flush();
     this.#deps.log(outcome === 'failed' ? 'error' : 'info', 'engine', `Session ${active.sessionId} ${outcome}${reason === null ? '' : `: ${reason}`}`);
     const end: SessionEnd = { outcome, reason, code: wanted.code ?? null, nextStep: wanted.nextStep ?? null, report, reportPath };

@@ -14,7 +14,7 @@ export function SessionControls() {
       {phase === 'ended' ? <ActionButton action={showReport}>Report</ActionButton> : null}
       {phase === 'ended' ? <ActionButton action={newSession} kind="primary" icon={<Power size={14} />} /> : null}
       {entries === 'killed' && phase !== 'ended' ? <ActionButton action={resetKill} icon={<RotateCcw size={14} />}>Release</ActionButton> : null}
-      {phase === 'running' ? <ActionButton action={pauseEntries} icon={<Pause size={14} />}>Pause</ActionButton> : null}
+      {phase === 'running' && entries !== 'killed' ? <ActionButton action={pauseEntries} icon={<Pause size={14} />}>Pause</ActionButton> : null}
       {phase === 'paused' ? <ActionButton action={resumeEntries} kind="primary" icon={<Play size={14} />}>Resume</ActionButton> : null}
       {phase === 'running' || phase === 'paused' || phase === 'stopping' ? <ActionButton action={stopAndClose} icon={<Square size={14} />}>Stop…</ActionButton> : null}
       <ActionButton action={killSwitch} kind="danger" icon={<OctagonX size={16} />}>
