@@ -1,5 +1,4 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ZoneChoice } from '../format/time.ts';
 import { defaultLayout, type Layout } from './layout.ts';
 
 export type ChartTimeframe = '30m' | '1h' | '4h';
@@ -77,4 +76,3 @@ export function dismissNotice(store: UiStore, id: number): void {
   store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
-export type { ZoneChoice };

@@ -5,4 +5,3 @@ export const REQUEST_CHANNEL = 'bearish:request';
 export const TOPIC_CHANNEL = 'bearish:topic';
 
 export const TOPICS = ['session', 'chart', 'log'] as const;
-export type TopicName = (typeof TOPICS)[number];

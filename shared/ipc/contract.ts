@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CandleColumns } from '../domain/candle.ts';
-import type { SessionDecision, StrategyId } from '../domain/decision.ts';
+import type { SessionDecision } from '../domain/decision.ts';
 import { STRATEGIES } from '../domain/decision.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
@@ -187,5 +187,3 @@ export interface BearishBridge {
   /** Returns the subscription's end. */
   subscribe<T extends keyof TopicPayloads>(topic: T, listener: (payload: TopicPayloads[T]) => void): () => void;
 }
-
-export type { StrategyId };

@@ -58,7 +58,3 @@ export class SeriesEvaluator {
     return this.seats.map((seat) => decisionRecord(seat.evaluation, this.symbol, this.#settings));
   }
 }
-
-export function createSeriesEvaluator(options: SeriesEvaluatorOptions): SeriesEvaluator {
-  return new SeriesEvaluator(options);
-}
