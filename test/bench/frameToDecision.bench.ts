@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createPaperBroker } from '../../electron/brokers/paperBroker.ts';
@@ -23,6 +21,7 @@ import type { BenchRow } from './benchRow.ts';
 import { CloseTimes } from './CloseTimes.ts';
 import { percentile } from './percentile.ts';
 import { startExchangeProcess } from './simulatedExchange.ts';
+import { inTemporaryFolder } from './temporaryFolder.ts';
 
 const BASES = ['BTC', 'ETH', 'SOL', 'BNB', 'ADA', 'XRP'];
 /** A 30m candle lasts three seconds. */
@@ -41,7 +40,7 @@ export async function benchFrameToDecision(): Promise<BenchRow[]> {
   const times = new CloseTimes(symbols);
   const exchange = await startExchangeProcess(BASES, SPEED);
   try {
-    await inFolder((folder) => runSession(folder, exchange.restUrl, symbols, times));
+    await inTemporaryFolder((folder) => runSession(folder, exchange.restUrl, symbols, times));
   } finally {
     await exchange.stop();
   }
@@ -63,7 +62,7 @@ export async function benchFrameToDecision(): Promise<BenchRow[]> {
 
 /** The loop alone: a closed candle is queued, its decisions are appended to a journal on the disk. */
 export async function benchCandleToDecision(): Promise<BenchRow[]> {
-  const spans = await inFolder(playCandles);
+  const spans = await inTemporaryFolder(playCandles);
   return rowsOf('closed candle queued to decision recorded', spans, `${spans.length} candles, one market, nothing else to do`);
 }
 
@@ -150,13 +149,4 @@ async function playCandles(folder: string): Promise<readonly number[]> {
 
 function symbolsOf(bases: readonly string[]): readonly MarketSymbol[] {
   return bases.flatMap((base) => parseMarketSymbol(base) ?? []);
-}
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'bearish-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CandleRepository } from '../../electron/storage/candles/CandleRepository.ts';
 import { encodeRecord } from '../../electron/storage/journal/encodeRecord.ts';
@@ -11,6 +10,7 @@ import { openDatabase } from '../../electron/storage/sqlite/openDatabase.ts';
 import type { SqlDriver } from '../../electron/storage/sqlite/openSql.ts';
 import { emptyColumns, sliceColumns, type CandleColumns, type SeriesKey } from '../../shared/domain/candle.ts';
 import type { BenchRow } from './benchRow.ts';
+import { inTemporaryFolder } from './temporaryFolder.ts';
 
 const MINUTE = 60_000;
 const YEAR_OF_MINUTES = 525_600;
@@ -20,15 +20,12 @@ const SINGLE_APPENDS = 100;
 
 /** Journal and candle store on the disk of the temporary folder. */
 export async function benchStorage(): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'bearish-bench-'));
-  try {
+  return inTemporaryFolder(async (folder) => {
     const rows = await benchJournal(join(folder, 's.journal'));
     const drivers: readonly SqlDriver[] = nodeSqliteModule() === null ? ['node-sqlite3-wasm'] : ['node:sqlite', 'node-sqlite3-wasm'];
     for (const driver of drivers) rows.push(...await benchCandles(driver, join(folder, `${driver.replace(':', '-')}.sqlite`)));
     return rows;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function benchJournal(path: string): Promise<BenchRow[]> {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FIRST_CANDLE_PAINTED } from '../../renderer/chart/paintWitness.ts';
 import type { BenchRow } from './benchRow.ts';
 import { percentile } from './percentile.ts';
+import { inTemporaryFolder } from './temporaryFolder.ts';
 import { askPage, firstMatch, measureStart, type Times } from './windowStart.ts';
 
 /** One more of each goes before, for the caches of the disk, and is not counted. */
@@ -36,12 +36,12 @@ export async function benchWindow(): Promise<BenchRow[]> {
 }
 
 async function startBare(binary: string, switches: readonly string[]): Promise<Times> {
-  return inFolder((folder) => measureStart(binary, [...switches, '--remote-debugging-port=0', resolve('test', 'bench', 'bareWindow.mjs'), folder], async (child, signal) => (
+  return inTemporaryFolder((folder) => measureStart(binary, [...switches, '--remote-debugging-port=0', resolve('test', 'bench', 'bareWindow.mjs'), folder], async (child, signal) => (
     { ready: Number(await firstMatch(child, 'stdout', /ready-to-show ([\d.]+)\n/, signal)) })));
 }
 
 async function startOurs(binary: string, switches: readonly string[]): Promise<Times> {
-  return inFolder((folder) => {
+  return inTemporaryFolder((folder) => {
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ session: { market: 'simulated', speed: 60 } }));
     return measureStart(binary, [...switches, '--remote-debugging-port=0', resolve('.'), `--data-dir=${folder}`, '--quit-without-asking'], (child, signal) => askPage(child, paintTimes, signal));
   });
@@ -57,12 +57,3 @@ const paintTimes = `new Promise((resolve) => {
   });
   observer.observe({ type: 'mark', buffered: true });
 })`;
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'bearish-bench-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 100 });
-  }
-}
