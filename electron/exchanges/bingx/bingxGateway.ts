@@ -5,6 +5,7 @@ import type { CandleRequest, Gateway, GatewayOptions, StreamLink } from '../gate
 import type { RealClock } from '../realClock.ts';
 import { similarSymbols } from '../similarSymbols.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
+import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
 import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { BingxClient, type BingxCall } from './BingxClient.ts';
@@ -20,6 +21,8 @@ const RULES_LIFETIME_MS = 3_600_000;
 const REQUEST_SPACING_MS = 100;
 const ACCELERATED_SPACING_MS = 10;
 const CANDLES_PER_REQUEST = 1_000;
+/** What every version of BingX's API gives at once; mirrors may refuse to be asked for more. */
+const CANDLES_ALWAYS_ALLOWED = 500;
 
 /** BingX USDT perpetuals, public part. @throws BadEndpointError for an address that cannot be used. */
 export function createBingxGateway(options: GatewayOptions, clock: RealClock): Gateway {
@@ -43,6 +46,7 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
   });
   const links = new Set<StreamLink>();
   const ended = new AbortController();
+  let candleLimit = CANDLES_PER_REQUEST;
   let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
 
   const contextOf = (action: string): ExchangeErrorContext => ({
@@ -103,23 +107,33 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     loadRules,
     candles: async (request: CandleRequest, signal) => {
       const context = contextOf(`reading ${request.timeframe} candles of ${request.symbol}`);
-      const { data } = await call(
-        {
-          path: 'quote/klines',
-          version: 'v3',
-          params: {
-            symbol: bingxSymbolOf(request.symbol),
-            interval: request.timeframe,
-            // As ccxt does: the exchange may take the start as exclusive.
-            startTime: request.since - 1,
-            endTime: request.until + 1,
-            limit: CANDLES_PER_REQUEST,
+      const ask = (limit: number) =>
+        call(
+          {
+            path: 'quote/klines',
+            version: 'v3',
+            params: {
+              symbol: bingxSymbolOf(request.symbol),
+              interval: request.timeframe,
+              // As ccxt does: the exchange may take the start as exclusive.
+              startTime: request.since - 1,
+              endTime: request.until + 1,
+              limit,
+            },
           },
-        },
-        context,
-        signal,
-      );
-      return candlesIn(data, request, context);
+          context,
+          signal,
+        );
+      try {
+        const { data } = await ask(candleLimit);
+        return candlesIn(data, request, context);
+      } catch (error) {
+        if (!(error instanceof ExchangeRejectedError) || candleLimit <= CANDLES_ALWAYS_ALLOWED) throw error;
+        // Perhaps it is the number of rows that is refused. If it is not, the second refusal says what is.
+        const { data } = await ask(CANDLES_ALWAYS_ALLOWED);
+        candleLimit = CANDLES_ALWAYS_ALLOWED;
+        return candlesIn(data, request, context);
+      }
     },
     quote: async (symbol, signal) => {
       const context = contextOf(`reading the ticker of ${symbol}`);
