@@ -6,8 +6,8 @@ import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
 import { useFieldAge, useView } from '../desk/useDesk.ts';
-import { formatAge, formatDuration } from '../format/duration.ts';
-import { formatCount, formatDecimal } from '../format/number.ts';
+import { formatAge, formatClockOffset, formatDuration } from '../format/duration.ts';
+import { formatCount } from '../format/number.ts';
 import { baseCoin, exchangeName } from '../format/symbol.ts';
 import { CONNECTION_WORDS, STREAM_WORDS } from '../words/session.ts';
 import { EngineFacts } from './EngineFacts.tsx';
@@ -84,7 +84,7 @@ function ConnectionCard({ connection, sinceMs }: { readonly connection: Connecti
         rows={[
           ['Frames', formatCount(connection.frames)],
           ['Last frame', <Known key="frame" text={formatAge(connection.lastFrameAgeMs === null ? null : connection.lastFrameAgeMs + sinceMs)} unknown="No frame has arrived yet" />],
-          ['Clock offset', <Known key="clock" text={connection.clockOffsetMs === null ? '–' : `${formatDecimal(connection.clockOffsetMs, 0, 'always')} ms`} unknown="Not measured yet" />],
+          ['Clock offset', <Known key="clock" text={formatClockOffset(connection.clockOffsetMs)} unknown="Not measured yet" />],
           ['Latency', <Known key="latency" text={connection.latencyMs === null ? '–' : formatDuration(connection.latencyMs)} unknown="Not measured yet" />],
           ['Reconnects', formatCount(connection.reconnects)],
           ...(connection.state === 'open' ? [] : [['Attempt', nextAttempt === null ? formatCount(connection.attempts) : `${formatCount(connection.attempts)}, next in ${formatDuration(nextAttempt)}`] as const]),

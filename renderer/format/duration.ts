@@ -1,4 +1,4 @@
-import { UNKNOWN } from './number.ts';
+import { formatDecimal, MINUS, UNKNOWN } from './number.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -26,6 +26,13 @@ export function formatAge(ageMs: number | null | undefined): string {
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
   return `${Math.floor(ms / DAY)} d`;
+}
+
+/** How far a clock is from ours, signed: `+12 ms`; from ten seconds on as a duration: `−904 d 18 h`. */
+export function formatClockOffset(offsetMs: number | null | undefined): string {
+  if (offsetMs === null || offsetMs === undefined || !Number.isFinite(offsetMs)) return UNKNOWN;
+  if (Math.abs(offsetMs) < 10 * SECOND) return `${formatDecimal(offsetMs, 0, 'always')} ms`;
+  return `${offsetMs < 0 ? MINUS : '+'}${formatDuration(Math.abs(offsetMs))}`;
 }
 
 /** A countdown of fixed width: `04:59`, `3:59:59`. */

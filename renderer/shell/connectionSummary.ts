@@ -1,6 +1,6 @@
 import type { SessionView } from '../../shared/domain/sessionView.ts';
-import { formatAge } from '../format/duration.ts';
-import { formatDecimal, UNKNOWN } from '../format/number.ts';
+import { formatAge, formatClockOffset } from '../format/duration.ts';
+import { UNKNOWN } from '../format/number.ts';
 import { countOf } from '../format/plural.ts';
 import { CONNECTION_WORDS, STREAM_WORDS, worstStream, type Tone } from '../words/session.ts';
 
@@ -26,7 +26,7 @@ export function connectionSummary(view: Pick<SessionView, 'streams' | 'connectio
   const words = {
     priceAgeMs,
     priceAge: priceAgeMs === null ? UNKNOWN : formatAge(priceAgeMs),
-    clockOffset: offset === null ? UNKNOWN : `${formatDecimal(offset, 0, 'always')} ms`,
+    clockOffset: formatClockOffset(offset),
   };
 
   const broken = view.connections.find((connection) => connection.state !== 'open');

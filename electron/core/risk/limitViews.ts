@@ -5,6 +5,8 @@ import { usageOf } from './exposure.ts';
 
 /** Share of a limit from which its use counts as near. */
 const NEAR = 0.8;
+/** Entries are sized up to these, so a use just below them is how it should be and no warning. */
+const SIZED_TO: ReadonlySet<LimitView['id']> = new Set(['trade-risk', 'position-size', 'notional']);
 
 /** Every limit with its current use and what happens when it is reached. */
 export function limitViews(state: CoreState): readonly LimitView[] {
@@ -39,5 +41,6 @@ function limit(
   isLatched = false,
 ): LimitView {
   const isTripped = isLatched || (used > 0 && used >= bound);
-  return { id, label, used, limit: bound, unit, state: isTripped ? 'tripped' : used >= NEAR * bound ? 'near' : 'ok', consequence };
+  const isNear = used >= NEAR * bound && !SIZED_TO.has(id);
+  return { id, label, used, limit: bound, unit, state: isTripped ? 'tripped' : isNear ? 'near' : 'ok', consequence };
 }

@@ -41,6 +41,19 @@ describe('a session on the generated market', () => {
     expect(report.steps.map(({ id }) => id)).toEqual(['settings', 'exchange', 'risk', 'intelligence', 'strategies', 'market-data', 'registration', 'pre-flight']);
   });
 
+  it('is told to have ended only once its report can be read', async () => {
+    const opened = await openTestWorkplace();
+    workplace = opened;
+    const paths: (string | null)[] = [];
+    opened.engine.publisher.subscribe(({ changes }) => {
+      if (changes.info?.phase === 'ended') paths.push(changes.info.reportPath);
+    });
+    const started = await opened.engine.start(simulatedRequest({ durationMs: 1_500 }));
+    const end = started.kind === 'running' ? await started.ended : started.end;
+    expect(end.reportPath).not.toBeNull();
+    expect(new Set(paths)).toEqual(new Set([end.reportPath]));
+  });
+
   it('comes out the same when its journal is fed to the core again', async () => {
     const { report, opened } = await runSession({ speed: 18_000, durationMs: 3_000 });
     const result = await replaySession(opened.journals.read({ path: report.files.journal ?? '' }), createCore);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatCountdown, formatDuration } from '../../../../renderer/format/duration.ts';
+import { formatAge, formatClockOffset, formatCountdown, formatDuration } from '../../../../renderer/format/duration.ts';
 import { formatTime, zoneOf } from '../../../../renderer/format/time.ts';
 
 const AT = Date.UTC(2026, 2, 29, 23, 30, 5);
@@ -47,5 +47,11 @@ describe('formatAge and formatCountdown', () => {
 
   it('counts down in minutes and seconds, hours where needed', () => {
     expect([299_001, 0, 14_399_000, undefined].map(formatCountdown)).toEqual(['05:00', '00:00', '3:59:59', '–']);
+  });
+});
+
+describe('formatClockOffset', () => {
+  it('is signed milliseconds, and a duration where the clocks have nothing in common', () => {
+    expect([12.4, -14, 0, -9_999, 65_000, -78_172_557_604, null].map(formatClockOffset)).toEqual(['+12 ms', '\u221214 ms', '0 ms', '\u22129,999 ms', '+1 m 05 s', '\u2212904 d 18 h', '–']);
   });
 });

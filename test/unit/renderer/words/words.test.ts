@@ -32,6 +32,10 @@ describe('check words', () => {
     for (const name of CHECK_NAMES) expect(checkWords({ name, value: 1, limit: 1, pass: true }, 'adaptive-oversold-bounce', null).label).not.toBe(name);
   });
 
+  it('show as many digits as tell a value from the limit it misses', () => {
+    expect(checkWords({ name: 'reward-to-risk', value: 1.4995, limit: 1.5, pass: false }, 'adaptive-oversold-bounce', null)).toMatchObject({ value: '1.4995', limit: '≥ 1.5000', verdict: 'failed' });
+  });
+
   it('turn the RSI limit round for the short strategy', () => {
     const check = { name: 'rsi', value: 48.123, limit: 52, pass: false } as const;
     expect([checkWords(check, 'adaptive-oversold-bounce', null).limit, checkWords(check, 'adaptive-short-the-rip', null).limit]).toEqual(['≤ 52.00', '≥ 52.00']);
