@@ -2,7 +2,7 @@ import type { CandleColumns } from '../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../shared/domain/ids.ts';
 import type { DecisionTimeframe } from '../../shared/domain/timeframe.ts';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
-import type { ChartBand } from '../../shared/ipc/contract.ts';
+import type { ChartBand, ChartStudies } from '../../shared/ipc/contract.ts';
 import type { CoreSettings } from '../../shared/settings/schema.ts';
 import type { MarketReading } from './decisions/evaluation.ts';
 import { createEvaluation } from './decisions/evaluation.ts';
@@ -27,21 +27,8 @@ export interface StudyOptions {
   readonly candles4h?: CandleColumns | undefined;
 }
 
-/** Columns beside the candles of the shown timeframe; NaN where a study has no value. */
-export interface Studies {
-  readonly emaFast: Float64Array;
-  readonly emaMid: Float64Array;
-  readonly emaSlow: Float64Array;
-  readonly rsi: Float64Array;
-  /** Thresholds in force at each 30m candle; NaN on other timeframes and where the symbol was not ready. */
-  readonly bounceThreshold: Float64Array;
-  readonly ripThreshold: Float64Array;
-  /** Stretches of one regime, ascending, by the 30m candles' open and close times; none where the symbol was not ready. */
-  readonly bands: readonly ChartBand[];
-}
-
 /** What a chart draws over its candles, by the decisions' own indicators and labels, in one pass. */
-export function studySeries(options: StudyOptions): Studies {
+export function studySeries(options: StudyOptions): ChartStudies {
   const shown = shownCandles(options);
   const lines = indicatorColumns(shown, options.timeframe, options.settings);
   const rows = shown.openTime.length;
@@ -85,7 +72,7 @@ function indicatorColumns(
   columns: CandleColumns,
   timeframe: DecisionTimeframe,
   settings: CoreSettings,
-): Pick<Studies, 'emaFast' | 'emaMid' | 'emaSlow' | 'rsi'> {
+): Pick<ChartStudies, 'emaFast' | 'emaMid' | 'emaSlow' | 'rsi'> {
   const rows = columns.openTime.length;
   const series = new ClosedSeries(TIMEFRAME_MS[timeframe]);
   const { rsi_period: rsiPeriod, ema_fast: fastPeriod, ema_mid: midPeriod, ema_slow: slowPeriod } = settings.indicators;

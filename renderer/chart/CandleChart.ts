@@ -23,7 +23,7 @@ import { priceDigits } from '../format/price.ts';
 import { formatTime, type Zone } from '../format/time.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
 import type { ChartState } from './chartFeed.ts';
-import type { ChartRow } from './chartRows.ts';
+import type { ChartRow } from '../../shared/ipc/contract.ts';
 import { chartTime, logicalOf, msOfChartTime, tickLabel } from './chartTime.ts';
 import type { PositionLine } from './positionLines.ts';
 import { markFirstPaint, PaintWitness } from './paintWitness.ts';

@@ -2,7 +2,7 @@ import type { MarketRules } from '../../shared/domain/instrument.ts';
 import { FractionChange } from '../design/Change.tsx';
 import { formatCompact, formatDecimal } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
-import type { ChartRow } from './chartRows.ts';
+import type { ChartRow } from '../../shared/ipc/contract.ts';
 import styles from './ChartReadout.module.css';
 
 /** The figures of one candle, over the chart: the one under the crosshair, else the newest. */

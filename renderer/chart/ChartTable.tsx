@@ -7,7 +7,7 @@ import { useDesk, useTimeFormat } from '../desk/useDesk.ts';
 import { formatCompact, formatDecimal } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
-import type { ChartRow } from './chartRows.ts';
+import type { ChartRow } from '../../shared/ipc/contract.ts';
 
 /** The chart's content as rows, newest first. Enter on a row opens its decisions. */
 export function ChartTable({ instrument, timeframe, rows }: { readonly instrument: InstrumentView; readonly timeframe: ChartTimeframe; readonly rows: readonly ChartRow[] }) {

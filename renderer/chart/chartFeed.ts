@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
-import type { BearishBridge, ChartBand, ChartData, ChartUpdate } from '../../shared/ipc/contract.ts';
+import type { BearishBridge, ChartBand, ChartData, ChartRow, ChartUpdate } from '../../shared/ipc/contract.ts';
 import { ask } from '../desk/ask.ts';
 import type { ChartTimeframe } from '../desk/uiState.ts';
-import { mergeBands, prependRows, rowOfUpdate, rowsOf, type ChartRow } from './chartRows.ts';
+import { mergeBands, prependRows, rowOfUpdate, rowsOf } from './chartRows.ts';
 
 export interface ChartState {
   readonly status: 'loading' | 'ready' | 'failed';

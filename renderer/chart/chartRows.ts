@@ -1,20 +1,4 @@
-import type { ChartBand, ChartData, ChartUpdate } from '../../shared/ipc/contract.ts';
-
-/** One candle with its studies; NaN where a study has no value. */
-export interface ChartRow {
-  readonly openTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-  readonly emaFast: number;
-  readonly emaMid: number;
-  readonly emaSlow: number;
-  readonly rsi: number;
-  readonly bounceThreshold: number;
-  readonly ripThreshold: number;
-}
+import type { ChartBand, ChartData, ChartRow, ChartUpdate } from '../../shared/ipc/contract.ts';
 
 export function rowsOf(data: ChartData): ChartRow[] {
   const { candles } = data;

@@ -5,7 +5,7 @@ import { countOf } from '../format/plural.ts';
 import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { regimeLine } from '../words/regime.ts';
-import type { ChartRow } from './chartRows.ts';
+import type { ChartRow } from '../../shared/ipc/contract.ts';
 import type { TradeMark } from './tradeMarks.ts';
 
 /** So many trades are told one by one, the newest. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CandleColumns } from '../domain/candle.ts';
+import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
 import { STRATEGIES } from '../domain/decision.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
@@ -70,38 +70,41 @@ export interface ChartBand {
   readonly volatility: 'low' | 'normal' | 'high';
 }
 
-/** Candles and studies of one series, columns of equal length; NaN where a study has no value yet. */
-export interface ChartData {
-  readonly instrument: number;
-  readonly timeframe: '30m' | '1h' | '4h';
-  readonly candles: CandleColumns;
+/** Columns beside the candles of one series; NaN where a study has no value. */
+export interface ChartStudies {
   readonly emaFast: Float64Array;
   readonly emaMid: Float64Array;
   readonly emaSlow: Float64Array;
   readonly rsi: Float64Array;
-  /** Moving thresholds in force at each candle (30m only; NaN elsewhere). */
+  /** Thresholds in force at each 30m candle; NaN on other timeframes and where the symbol was not ready. */
   readonly bounceThreshold: Float64Array;
   readonly ripThreshold: Float64Array;
+  /** Stretches of one regime, ascending, by the 30m candles' open and close times; none where the symbol was not ready. */
   readonly bands: readonly ChartBand[];
 }
 
-/** Pushed at most a few times a second for the watched series. A closed candle comes with its studies. */
-export interface ChartUpdate {
+/** Candles and studies of one series, columns of equal length. */
+export interface ChartData extends ChartStudies {
   readonly instrument: number;
   readonly timeframe: '30m' | '1h' | '4h';
-  readonly isClosed: boolean;
-  readonly openTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
+  readonly candles: CandleColumns;
+}
+
+/** One candle with its studies; NaN where a study has no value. */
+export interface ChartRow extends Candle {
   readonly emaFast: number;
   readonly emaMid: number;
   readonly emaSlow: number;
   readonly rsi: number;
   readonly bounceThreshold: number;
   readonly ripThreshold: number;
+}
+
+/** Pushed at most a few times a second for the watched series. A closed candle comes with its studies. */
+export interface ChartUpdate extends ChartRow {
+  readonly instrument: number;
+  readonly timeframe: '30m' | '1h' | '4h';
+  readonly isClosed: boolean;
   readonly band: ChartBand | null;
 }
 

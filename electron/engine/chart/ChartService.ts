@@ -1,8 +1,8 @@
 import { sliceColumns } from '../../../shared/domain/candle.ts';
 import type { DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
-import type { ChartData, ChartUpdate } from '../../../shared/ipc/contract.ts';
+import type { ChartData, ChartStudies, ChartUpdate } from '../../../shared/ipc/contract.ts';
 import type { TradingCore } from '../../core/coreApi.ts';
-import { studySeries, type Studies } from '../../core/studySeries.ts';
+import { studySeries } from '../../core/studySeries.ts';
 import type { MarketEvent } from '../../market/feed.ts';
 import type { CandleMemory } from '../session/CandleMemory.ts';
 
@@ -24,7 +24,7 @@ const FORMING_INTERVAL_MS = 150;
 export class ChartService {
   readonly #options: ChartServiceOptions;
   #watched: ChartSeries | null = null;
-  #cache: { readonly key: string; readonly newest: number; readonly studies: Studies; readonly rows: number } | null = null;
+  #cache: { readonly key: string; readonly newest: number; readonly studies: ChartStudies; readonly rows: number } | null = null;
   #lastFormingAt = 0;
 
   constructor(options: ChartServiceOptions) {
@@ -84,7 +84,7 @@ export class ChartService {
     });
   }
 
-  #studies(series: ChartSeries): Studies {
+  #studies(series: ChartSeries): ChartStudies {
     const { memory, core } = this.#options;
     const key = `${series.instrument}:${series.timeframe}`;
     const newest30m = memory.newestOpenTime(series.instrument, '30m') ?? 0;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChartBand } from '../../../../shared/ipc/contract.ts';
-import { firstEndingAfter, mergeBands, prependRows, rowAt, withStudiesOf, type ChartRow } from '../../../../renderer/chart/chartRows.ts';
+import type { ChartBand, ChartRow } from '../../../../shared/ipc/contract.ts';
+import { firstEndingAfter, mergeBands, prependRows, rowAt, withStudiesOf } from '../../../../renderer/chart/chartRows.ts';
 
 const band = (from: number, to: number, trend: ChartBand['trend'] = 'bearish', volatility: ChartBand['volatility'] = 'normal'): ChartBand => ({ from, to, trend, volatility });
 const row = (openTime: number): ChartRow => ({ openTime, open: 1, high: 1, low: 1, close: 1, volume: 1, emaFast: 1, emaMid: 1, emaSlow: 1, rsi: 1, bounceThreshold: 1, ripThreshold: 1 });
