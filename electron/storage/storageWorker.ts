@@ -17,22 +17,29 @@ const wire = (doing: string, error: unknown): WireError => {
   return { code, message, nextStep };
 };
 
+const opening = StorageService.open({ ...options, now: () => Date.now(), onTrouble: (trouble) => send({ kind: 'trouble', trouble }) });
+let last: Promise<void> = Promise.resolve();
+
+// Listened to from the first moment, because it keeps the thread's loop alive. A loop with nothing to wait for (the database's program is
+// being compiled) makes Node 20 block the thread until V8's background tasks are done, and one of those may wait for this very thread:
+// in Electron 33 every fourth start stood still there for ever.
+port.on('message', (call: StorageCall) => {
+  // A rebuild that was asked for takes long and reads files; everything else keeps its order.
+  if (call.name === 'rebuildHistory') void answer(call);
+  else last = last.then(() => answer(call));
+});
+
 try {
-  const service = await StorageService.open({ ...options, now: () => Date.now(), onTrouble: (trouble) => send({ kind: 'trouble', trouble }) });
-  let last: Promise<void> = Promise.resolve();
-  port.on('message', (call: StorageCall) => {
-    // A rebuild that was asked for takes long and reads files; everything else keeps its order.
-    if (call.name === 'rebuildHistory') void answer(service, call);
-    else last = last.then(() => answer(service, call));
-  });
-  send({ kind: 'ready', driver: service.driver });
+  const { driver } = await opening;
+  send({ kind: 'ready', driver });
 } catch (error) {
   send({ kind: 'failed', error: wire('open', error) });
   port.close();
 }
 
-async function answer(service: StorageService, call: StorageCall): Promise<void> {
+async function answer(call: StorageCall): Promise<void> {
   try {
+    const service = await opening;
     send({ kind: 'answer', id: call.id, value: await service.handle(call) });
   } catch (error) {
     send({ kind: 'refusal', id: call.id, error: wire(call.name, error) });
