@@ -54,7 +54,7 @@ export async function benchFrameToDecision(): Promise<BenchRow[]> {
   const note = `${parts.length} candles of ${symbols.length} markets at ${SPEED}x; ${times.closes.length - parts.length} more were closed by the clock before a frame`;
   return [
     ...rowsOf('frame to decision recorded', parts.map(({ whole }) => whole), note),
-    ...rowsOf('… waited by rule, before the exchange is asked', parts.map(({ rule }) => rule), `at most ${graceAt(SPEED).settleMs} ms after the end here, ${graceAt(1).settleMs} ms in real time`),
+    ...rowsOf('… waited by rule, before the question that settles it', parts.map(({ rule }) => rule), `${graceAt(SPEED).settleMs} ms after the end here, ${graceAt(1).settleMs} ms in real time; again where the exchange does not have it yet`),
     ...rowsOf('… the exchange answers for all timeframes', parts.map(({ answer }) => answer), 'over loopback'),
     ...rowsOf('… computing: candle told to decision recorded', parts.map(({ computing }) => computing), 'queue, journal, core'),
   ];
