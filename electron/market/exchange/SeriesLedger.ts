@@ -52,9 +52,10 @@ export class SeriesLedger {
   }
 
   /**
-   * Takes an answer. A candle is closed when a later one stands in the same answer, or had begun when the question left
-   * (`newestPushed`: open time of the newest pushed one, no later than the clock), or, in a market without trades, when it ended before `endedBefore` (market time; the caller leaves
-   * a grace) and two answers in a row gave it alike: a clock alone closes nothing, it may be wrong.
+   * Takes an answer. A candle is closed when a later one stands in the same answer. Without one, two answers in a row have to give it alike,
+   * and a later one must have begun when the question left (`newestPushed`: open time of the newest pushed one, no later than the clock) or,
+   * in a market without trades, it must have ended before `endedBefore` (market time; the caller leaves a grace): the answer may lag behind the
+   * stream, and a clock alone closes nothing, it may be wrong.
    */
   apply(rows: readonly Candle[], newestPushed: number, endedBefore: number): Settlement {
     const closed: Candle[] = [];
@@ -82,8 +83,8 @@ export class SeriesLedger {
         this.#gapLooks = 0;
       }
       const end = row.openTime + this.#timeframeMs;
-      const isFollowed = (newest !== undefined && newest.openTime > row.openTime) || newestPushed >= end;
-      const isAtRest = end <= endedBefore && this.#unfollowed !== null && isSame(this.#unfollowed, row);
+      const isFollowed = newest !== undefined && newest.openTime > row.openTime;
+      const isAtRest = (newestPushed >= end || end <= endedBefore) && this.#unfollowed !== null && isSame(this.#unfollowed, row);
       if (!isFollowed && !isAtRest) {
         this.#unfollowed = row;
         break;
