@@ -234,7 +234,7 @@ export class LiveMarket {
       case 'late':
         return;
       case 'doubtful':
-        onTrouble(`${symbol} ticker`, 'doubtful-price', `The price jumped to ${update.last}; it counts when it comes a second time`, instrument);
+        onTrouble(`${symbol} ticker`, 'doubtful-price', `The price jumped to ${update.last}; it counts once it has stayed there`, instrument);
         return;
       case 'quote':
         listener(update.event);

@@ -17,13 +17,21 @@ export type QuoteUpdate =
   /** Too far from the last price to be believed at once. */
   | { readonly kind: 'doubtful'; readonly last: number };
 
-/** A price this far from the one before has to be seen twice. */
+/** A price this far from the one before is believed once it has come several times, over a while, with no other price in between. */
 const DOUBTFUL_MOVE = 0.3;
+const SIGHTS_OF_A_JUMP = 3;
+const JUMP_LASTS_MS = 2_000;
+
+interface Doubt {
+  readonly last: number;
+  readonly since: number;
+  readonly sights: number;
+}
 
 /** Newest prices of each market, from streams and REST alike. Times are monotonic real ms of arrival. */
 export class QuoteBoard {
   readonly #prices: readonly Prices[];
-  readonly #doubted = new Map<number, number>();
+  readonly #doubts = new Map<number, Doubt>();
   readonly #maxMarkAgeMs: number;
   readonly #maxDisorderMs: number;
 
@@ -39,12 +47,10 @@ export class QuoteBoard {
     const lateMs = (prices.quote?.at ?? 0) - (quote.at ?? Number.POSITIVE_INFINITY);
     if (lateMs > 0 && lateMs <= this.#maxDisorderMs) return { kind: 'late' };
     const before = prices.quote?.last ?? null;
-    if (before !== null && Math.abs(quote.last / before - 1) > DOUBTFUL_MOVE) {
-      const doubted = this.#doubted.get(instrument);
-      this.#doubted.set(instrument, quote.last);
-      if (doubted === undefined || Math.abs(quote.last / doubted - 1) > DOUBTFUL_MOVE) return { kind: 'doubtful', last: quote.last };
+    if (before !== null && Math.abs(quote.last / before - 1) > DOUBTFUL_MOVE && !this.#isConfirmed(instrument, quote.last, arrivedAt)) {
+      return { kind: 'doubtful', last: quote.last };
     }
-    this.#doubted.delete(instrument);
+    this.#doubts.delete(instrument);
     prices.quote = quote;
     prices.arrivedAt = arrivedAt;
     return { kind: 'quote', event: this.#event(instrument, prices, quote, arrivedAt, marketNow), change24h: quote.change24h };
@@ -74,6 +80,14 @@ export class QuoteBoard {
     const changes = (prices.staleReason === null) !== (reason === null);
     prices.staleReason = reason;
     return changes;
+  }
+
+  #isConfirmed(instrument: number, last: number, arrivedAt: number): boolean {
+    const before = this.#doubts.get(instrument);
+    const isSameJump = before !== undefined && Math.abs(last / before.last - 1) <= DOUBTFUL_MOVE;
+    const doubt: Doubt = isSameJump ? { last, since: before.since, sights: before.sights + 1 } : { last, since: arrivedAt, sights: 1 };
+    this.#doubts.set(instrument, doubt);
+    return doubt.sights >= SIGHTS_OF_A_JUMP && arrivedAt - doubt.since >= JUMP_LASTS_MS;
   }
 
   #event(instrument: number, prices: Prices, quote: GatewayQuote, now: number, marketNow: number): Extract<MarketEvent, { readonly kind: 'quote' }> {

@@ -34,13 +34,19 @@ describe('the newest prices', () => {
     expect(prices.offer(0, quote(98, T - 60_000), 0, T).kind).toBe('quote');
   });
 
-  it('believe a jump of more than 30 % when they see it twice', () => {
+  it('believe a jump of more than 30 % once it has come three times in 2 s, with no other price in between', () => {
     const prices = board();
+    const kind = (last: number, arrivedAt: number) => prices.offer(0, quote(last), arrivedAt, T).kind;
     prices.offer(0, quote(100), 0, T);
     expect(prices.offer(0, quote(1), 0, T)).toEqual({ kind: 'doubtful', last: 1 });
-    expect(prices.offer(0, quote(101), 0, T).kind).toBe('quote');
-    expect(prices.offer(0, quote(60), 0, T).kind).toBe('doubtful');
-    expect(prices.offer(0, quote(61), 0, T).kind).toBe('quote');
+    expect(kind(1, 3_000)).toBe('doubtful');
+    expect(kind(101, 3_100)).toBe('quote');
+    expect(kind(1, 6_000)).toBe('doubtful');
+    expect(kind(60, 7_000)).toBe('doubtful');
+    expect(kind(61, 7_100)).toBe('doubtful');
+    expect(kind(62, 7_200)).toBe('doubtful');
+    expect(kind(61, 9_000)).toBe('quote');
+    expect(kind(62, 9_100)).toBe('quote');
   });
 
   it('know their age and when their state changes', () => {
