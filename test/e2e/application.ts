@@ -63,6 +63,8 @@ async function launchApplication(request: LaunchRequest): Promise<Application> {
   const page = await electron.firstWindow();
   watch(page);
   await page.waitForLoadState('load');
+  // With the debugger attached, a worker thread that is still starting would hang an early exit: wait until storage answers.
+  await askBridge(page, 'session.history', { limit: 1 });
 
   const kill = async (): Promise<void> => {
     if (!hasExited()) child.kill('SIGKILL');
@@ -81,9 +83,6 @@ async function launchApplication(request: LaunchRequest): Promise<Application> {
 }
 
 async function quitInOrder(electron: ElectronApplication): Promise<void> {
-  // With the debugger attached, a worker thread that is still starting would hang the exit: wait until storage answers.
-  const [open] = electron.windows().filter((each) => !each.isClosed());
-  if (open !== undefined) await askBridge(open, 'session.history', { limit: 1 });
   await electron.evaluate(({ app }) => app.quit()).catch((error: unknown) => {
     // The answer may be lost with the process that gives it.
     if (!/closed|destroyed/.test(String(error))) throw error;
