@@ -20,8 +20,11 @@ export function shareOf(limit: Pick<LimitView, 'used' | 'limit'>): number {
   return limit.used > 0 ? 1 : 0;
 }
 
-/** The limit nearest to tripping that has not tripped and is in use at all; null where there is none. */
+/** Entries are made to fit these: being close to one announces nothing. */
+const SIZED_TO: ReadonlySet<LimitView['id']> = new Set(['trade-risk', 'position-size', 'notional']);
+
+/** The limit nearest to tripping that stops something, has not tripped and is in use at all; null where there is none. */
 export function nextToTrip(limits: readonly LimitView[]): LimitView | null {
-  const candidates = limits.filter((limit) => limit.state !== 'tripped' && limit.used > 0);
+  const candidates = limits.filter((limit) => limit.state !== 'tripped' && limit.used > 0 && !SIZED_TO.has(limit.id));
   return candidates.reduce<LimitView | null>((nearest, limit) => (nearest === null || shareOf(limit) > shareOf(nearest) ? limit : nearest), null);
 }

@@ -42,6 +42,7 @@ describe('limit words', () => {
   it('name the limit that is nearest to tripping', () => {
     expect(nextToTrip([limit('exposure', 1, 10), limit('heat', 4, 5), limit('positions', 9, 9, 'tripped')])?.id).toBe('heat');
     expect(nextToTrip([limit('exposure', 0, 10)])).toBeNull();
+    expect(nextToTrip([limit('exposure', 1, 10), limit('position-size', 19, 20)])?.id).toBe('exposure');
   });
 
   it('count a limit of zero as used up by anything', () => {
