@@ -6,7 +6,7 @@ import type { PositionView } from '../../shared/domain/position.ts';
 import type { Regime } from '../../shared/domain/regime.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
-import type { LimitView } from '../../shared/domain/sessionView.ts';
+import type { AccountView, LimitView } from '../../shared/domain/sessionView.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
 
@@ -21,27 +21,8 @@ export interface CoreOptions {
   readonly entryTtlMs: number;
 }
 
-export interface AccountState {
-  /** cash + unrealised. */
-  readonly equity: number;
-  /** startEquity + realised − fees − funding. */
-  readonly cash: number;
-  readonly startEquity: number;
-  readonly realised: number;
-  readonly unrealised: number;
-  readonly fees: number;
-  readonly funding: number;
-  /** Equity at the last UTC midnight, or at the start. */
-  readonly dayStartEquity: number;
-  /** 0..1, 0 while the day is at a gain. */
-  readonly dayLossFraction: number;
-  readonly peakEquity: number;
-  readonly drawdownFraction: number;
-  readonly tradesToday: number;
-  readonly entries: 'open' | 'paused' | 'stopped' | 'killed' | 'day-limit' | 'blocked';
-  /** Why entries are not open, in words; null where they are. */
-  readonly entriesReason: string | null;
-}
+/** The account as the core keeps it is the account as it is shown. */
+export type AccountState = AccountView;
 
 /** Closed candles known of one series, and whether that is enough to decide. */
 export interface Readiness {

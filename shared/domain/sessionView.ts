@@ -54,20 +54,26 @@ export interface SessionInfo {
   readonly reportPath: string | null;
 }
 
+/** Money in quote currency; fractions 0..1. */
 export interface AccountView {
+  /** cash + unrealised. */
   readonly equity: number;
+  /** startEquity + realised − fees − funding. */
   readonly cash: number;
   readonly startEquity: number;
   readonly realised: number;
   readonly unrealised: number;
   readonly fees: number;
   readonly funding: number;
+  /** Equity at the last UTC midnight, or at the start. */
   readonly dayStartEquity: number;
+  /** 0..1, 0 while the day is at a gain. */
   readonly dayLossFraction: number;
   readonly peakEquity: number;
   readonly drawdownFraction: number;
   readonly tradesToday: number;
   readonly entries: 'open' | 'paused' | 'stopped' | 'killed' | 'day-limit' | 'blocked';
+  /** Why entries are not open, in words; null where they are. */
   readonly entriesReason: string | null;
 }
 
