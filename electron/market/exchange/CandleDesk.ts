@@ -49,6 +49,7 @@ export class CandleDesk {
   readonly #series: ReadonlyMap<string, Series>;
   readonly #queue: CloseQueue;
   readonly #timers: Timers;
+  #toldThrough = 0;
 
   constructor(options: CandleDeskOptions) {
     this.#options = options;
@@ -67,6 +68,11 @@ export class CandleDesk {
   stop(): void {
     this.#timers.end();
     for (const { keeper } of this.#series.values()) keeper.stop();
+  }
+
+  /** Market time before which every 30m candle is told, or known to be missing; 0 before the first answer. */
+  get toldThrough(): number {
+    return this.#toldThrough;
   }
 
   /** Asks for every series now. */
@@ -158,8 +164,10 @@ export class CandleDesk {
       const at = Math.max(marketClock.now(), candle.openTime + TIMEFRAME_MS[timeframe]);
       listener({ kind: 'candle-closed', at, instrument, timeframe, candle, source, backfilled: isBackfilled });
     }
-    if (waitsUntil === null) this.#timers.cancel('order');
-    else this.#timers.after('order', Math.max(0, waitsUntil - clock.monotonicMs()) + 1, () => this.#release());
+    if (waitsUntil === null) {
+      this.#toldThrough = this.#series.get('30m')?.keeper.settledThrough ?? 0;
+      this.#timers.cancel('order');
+    } else this.#timers.after('order', Math.max(0, waitsUntil - clock.monotonicMs()) + 1, () => this.#release());
   }
 }
 

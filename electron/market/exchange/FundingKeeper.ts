@@ -14,6 +14,10 @@ export interface FundingKeeperOptions {
   readonly caller: RestCaller;
   readonly clock: RealClock;
   readonly marketClock: MarketClock;
+  /** Market time before which every settlement is known. */
+  readonly knownThrough: number;
+  /** Market time before which every candle has been told. */
+  readonly candlesThrough: () => number;
   readonly signal: AbortSignal;
   readonly listener: MarketListener;
   readonly onMark: (mark: number) => void;
@@ -25,6 +29,9 @@ export interface FundingKeeperOptions {
 
 const POLL_MS = 60_000;
 const FASTEST_POLL_MS = 2_000;
+/** A missed settlement waits for the candles before it, which may have closed the position: looks at them, and how long at most. Real ms. */
+const CANDLES_LOOK_MS = 50;
+const CANDLES_WAIT_MS = 30_000;
 
 /** Real ms between two looks at a market's funding rate and mark price: a minute of market time, within 2 and 60 s. */
 export function fundingPollMs(speed: number): number {
@@ -34,12 +41,14 @@ export function fundingPollMs(speed: number): number {
 /** Reads one market's funding rate and mark price by REST, and tells each settlement when market time reaches it. */
 export class FundingKeeper {
   readonly #options: FundingKeeperOptions;
-  readonly #schedule = new FundingSchedule();
+  readonly #schedule: FundingSchedule;
   readonly #timers: Timers;
   #failures = 0;
+  #waitsSince: number | null = null;
 
   constructor(options: FundingKeeperOptions) {
     this.#options = options;
+    this.#schedule = new FundingSchedule(options.knownThrough);
     this.#timers = new Timers(options.clock);
   }
 
@@ -80,6 +89,7 @@ export class FundingKeeper {
     this.#settle();
     const { rate, nextAt } = this.#schedule.offer(quote.rate, quote.nextAt, now);
     listener({ kind: 'funding-rate', at: now, instrument, rate, nextAt });
+    if (this.#schedule.newestMissed !== null) this.#settle();
     this.#await();
   }
 
@@ -92,8 +102,20 @@ export class FundingKeeper {
     });
   }
 
+  #isTooEarly(): boolean {
+    const { clock, candlesThrough } = this.#options;
+    const missed = this.#schedule.newestMissed;
+    if (missed === null || candlesThrough() >= missed) return false;
+    this.#waitsSince ??= clock.monotonicMs();
+    return clock.monotonicMs() - this.#waitsSince < CANDLES_WAIT_MS;
+  }
+
   #settle(): void {
     const { marketClock, listener, instrument } = this.#options;
+    if (this.#isTooEarly()) {
+      this.#timers.after('missed', CANDLES_LOOK_MS, () => this.#settle());
+      return;
+    }
     for (const { at, rate, isAssumed } of this.#schedule.due(marketClock.now())) {
       const mark = this.#options.mark();
       const when = new Date(at).toISOString();
@@ -101,7 +123,7 @@ export class FundingKeeper {
         this.#options.onTrouble('funding-without-price', `Funding of ${when} has no price to be charged on`);
         continue;
       }
-      if (isAssumed) this.#options.onTrouble('funding-assumed', `Funding of ${when} was missed; the rate before it is charged`);
+      if (isAssumed) this.#options.onTrouble('funding-assumed', `Funding of ${when} was missed; the nearest known rate is charged`);
       listener({ kind: 'funding', at, instrument, rate, mark });
     }
   }

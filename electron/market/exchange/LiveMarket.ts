@@ -1,7 +1,7 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
-import type { DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
+import { type DecisionTimeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Settings } from '../../../shared/settings/schema.ts';
 import type { Gateway, GatewayQuote, StreamMessage, StreamTopic } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
@@ -181,6 +181,8 @@ export class LiveMarket {
     const where = `${symbol} funding`;
     return new FundingKeeper({
       symbol, instrument, gateway, caller, clock, marketClock, listener, signal,
+      knownThrough: this.#options.newest(instrument, '30m') + TIMEFRAME_MS['30m'],
+      candlesThrough: () => this.#candles[instrument]?.toldThrough ?? 0,
       onMark: (mark) => this.#quotes.offerMark(instrument, mark, clock.monotonicMs()),
       mark: () => this.#quotes.markOf(instrument, clock.monotonicMs()),
       onTrouble: (code, message) => this.#options.onTrouble(where, code, message, instrument),

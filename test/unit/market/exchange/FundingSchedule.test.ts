@@ -50,4 +50,25 @@ describe('the funding schedule', () => {
     expect(schedule.nextAt).toBeNull();
     expect(schedule.due(DAY)).toEqual([]);
   });
+
+  it('settles what passed before its first look at the rate that is known then, and says that it is assumed', () => {
+    const now = DAY + 2 * EIGHT_HOURS + 60_000;
+    const schedule = new FundingSchedule(DAY);
+    expect(schedule.newestMissed).toBeNull();
+    schedule.offer(0.0002, DAY + 3 * EIGHT_HOURS, now);
+    expect(schedule.newestMissed).toBe(DAY + 2 * EIGHT_HOURS);
+    expect(schedule.due(now)).toEqual([
+      { at: DAY + EIGHT_HOURS, rate: 0.0002, isAssumed: true },
+      { at: DAY + 2 * EIGHT_HOURS, rate: 0.0002, isAssumed: true },
+    ]);
+    expect(schedule.due(now)).toEqual([]);
+    expect(schedule.due(DAY + 3 * EIGHT_HOURS)).toEqual([{ at: DAY + 3 * EIGHT_HOURS, rate: 0.0002, isAssumed: false }]);
+  });
+
+  it('misses nothing where no settlement passed', () => {
+    const schedule = new FundingSchedule(DAY);
+    schedule.offer(0.0002, DAY + EIGHT_HOURS, DAY + 60_000);
+    expect(schedule.newestMissed).toBeNull();
+    expect(schedule.due(DAY + 60_000)).toEqual([]);
+  });
 });
