@@ -129,18 +129,27 @@ function isAlive(holder: LockContent): boolean {
     if (errnoOf(error) === 'ESRCH') return false;
     // EPERM: it lives and belongs to another user.
   }
-  const mark = processMark(holder.pid);
+  const stat = processStat(holder.pid);
+  // Killed, and its parent has not asked how it ended: nothing of it runs any more. Where nobody ever asks, it stays so for ever.
+  if (stat?.state === 'Z' || stat?.state === 'X') return false;
+  const mark = stat?.mark ?? null;
   return mark === null || holder.processMark === null || mark === holder.processMark;
 }
 
-/** Linux: the boot and the moment in it at which the process started. */
 function processMark(pid: number): string | null {
+  return processStat(pid)?.mark ?? null;
+}
+
+/** Linux: what a process does, and the boot and the moment in it at which it started. */
+function processStat(pid: number): { readonly state: string; readonly mark: string } | null {
   if (process.platform !== 'linux') return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in parentheses and may hold anything; start time is the 20th after it.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return started === undefined ? null : `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}:${started}`;
+    // The second field is the program's name in parentheses and may hold anything; the state follows it, the start time is the 20th after it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, started] = [fields[0], fields[19]];
+    if (state === undefined || started === undefined) return null;
+    return { state, mark: `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}:${started}` };
   } catch {
     // Another system's or a restricted /proc: the number alone decides.
     return null;

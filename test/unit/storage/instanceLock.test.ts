@@ -48,6 +48,17 @@ describe('the instance lock', () => {
     expect(acquireInstanceLock(dataDir, now).tookOver).toBe(true);
   });
 
+  it.runIf(process.platform === 'linux')('of a killed process that its parent never asks about is taken over', async () => {
+    const dataDir = temporaryFolder();
+    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line]: unknown[] = await once(parent.stdout, 'data');
+    const pid = Number(String(line));
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'latin1')).toMatch(/\) Z /);
+    writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid, startedAt: now(), processMark: null }));
+    expect(acquireInstanceLock(dataDir, now).tookOver).toBe(true);
+  });
+
   it.each(['', 'garbage', '{"pid":-1}'])('that holds %j binds nobody', (content) => {
     const dataDir = temporaryFolder();
     writeFileSync(join(dataDir, 'lock'), content);
