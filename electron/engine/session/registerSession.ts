@@ -11,6 +11,7 @@ import type { ViewPublisher } from '../view/ViewPublisher.ts';
 import { CandleMemory } from './CandleMemory.ts';
 import { DecisionArchive } from './DecisionArchive.ts';
 import { RunningSession } from './RunningSession.ts';
+import type { LoopPosition } from './SessionLoop.ts';
 import { SessionTally } from './SessionTally.ts';
 
 export interface RegisterOptions {
@@ -49,13 +50,14 @@ export function registerSession(options: RegisterOptions): RegisteredSession {
   archive.attach(core);
   const chart = new ChartService({ memory, core, publish: options.onChart });
   const nothingYet = new Array<number>(instruments).fill(0);
+  const loaded = draft.histories.map(({ instrument, timeframe, columns }) => [`${instrument}:${timeframe}`, columns.openTime.at(-1) ?? 0] as const);
+  const position: LoopPosition = folded === null
+    ? { lastAt: feed.now(), lastPriceAt: nothingYet, lastFundingAt: nothingYet, lastOpenTime: new Map(loaded) }
+    : { ...folded.position, lastAt: folded.position.lastAt || feed.now(), lastOpenTime: new Map([...folded.position.lastOpenTime, ...loaded]) };
   const running = new RunningSession({
     core, journal, feed, memory, tally, errors,
     createBroker: (listener) => deps.createBroker(core, listener),
-    position: folded?.position ?? {
-      lastAt: feed.now(), lastPriceAt: nothingYet, lastFundingAt: nothingYet,
-      lastOpenTime: new Map(draft.histories.map(({ instrument, timeframe, columns }) => [`${instrument}:${timeframe}`, columns.openTime.at(-1) ?? 0])),
-    },
+    position,
     resubmit: folded?.unconfirmed ?? [],
     recancel: folded?.pendingCancels ?? [],
     log: deps.log,

@@ -1,4 +1,4 @@
-import { DECISION_TIMEFRAMES } from '../../../shared/domain/timeframe.ts';
+import { DECISION_TIMEFRAMES, type DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketFeed } from '../../market/feed.ts';
 import { describeFailure } from '../describeFailure.ts';
@@ -11,6 +11,8 @@ export interface LoadHistoriesOptions {
   readonly feed: MarketFeed;
   readonly instruments: readonly Instrument[];
   readonly count: number;
+  /** Whether candles of a series are known already; it is then left alone. */
+  readonly isKnown: (instrument: number, timeframe: DecisionTimeframe) => boolean;
   readonly signal: AbortSignal;
   readonly progress: (fraction: number, message: string) => void;
 }
@@ -18,7 +20,8 @@ export interface LoadHistoriesOptions {
 /** Loads every market and timeframe side by side. One series' failure is told and leaves the others alone. */
 export async function loadHistories(options: LoadHistoriesOptions): Promise<{ readonly histories: readonly LoadedHistory[]; readonly failures: readonly string[] }> {
   const { feed, instruments, signal } = options;
-  const wanted = instruments.flatMap((instrument, index) => DECISION_TIMEFRAMES.map((timeframe) => ({ instrument, index, timeframe })));
+  const wanted = instruments.flatMap((instrument, index) => DECISION_TIMEFRAMES.map((timeframe) => ({ instrument, index, timeframe })))
+    .filter(({ index, timeframe }) => !options.isKnown(index, timeframe));
   const until = feed.now();
   const histories: LoadedHistory[] = [];
   const failures: string[] = [];

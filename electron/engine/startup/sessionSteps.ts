@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../shared/domain/ids.ts';
-import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import { DECISION_TIMEFRAMES, TIMEFRAME_MS, type DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
 import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
-import type { CoreOptions } from '../../core/coreApi.ts';
+import type { CoreOptions, TradingCore } from '../../core/coreApi.ts';
 import { isLoopback } from '../../exchanges/endpoints.ts';
 import type { MarketEvent } from '../../market/feed.ts';
 import type { EngineDeps } from '../engineDeps.ts';
 import { foldJournal } from '../session/foldJournal.ts';
+import type { SessionJournal } from '../session/journalPort.ts';
 import type { SessionRequest } from '../sessionRequest.ts';
 import { loadHistories } from './loadHistories.ts';
 import { openRecordOf } from './openRecord.ts';
@@ -60,7 +61,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     {
       id: 'exchange', title: request.market === 'simulated' ? 'Market' : 'Exchange', deadlineMs: 30_000,
       async run({ signal }) {
-        const feed = await deps.createFeed({ request, settings, resumeAt: draft.folded?.position.lastAt ?? null, isReady: input.isReady }, input.listener);
+        const feed = await deps.createFeed({ request, settings, resumeAt: lastKnownTime(draft), isReady: input.isReady }, input.listener);
         draft.feed = feed;
         draft.owns('market feed', () => feed.close());
         const opened = await feed.open(draft.symbols, signal);
@@ -113,16 +114,22 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     {
       id: 'market-data', title: 'Market data', deadlineMs: 60_000,
       async run({ signal, progress }) {
-        if (draft.folded !== null) return { status: 'done', message: 'Candles restored; what was missed comes first' };
+        const { folded } = draft;
+        const { instruments } = required(draft.coreOptions, 'risk');
+        // A start that was killed while it wrote the journal has left series without candles.
+        const isKnown = (instrument: number, timeframe: DecisionTimeframe): boolean => folded?.position.lastOpenTime.has(`${instrument}:${timeframe}`) ?? false;
+        if (instruments.every((_, instrument) => DECISION_TIMEFRAMES.every((timeframe) => isKnown(instrument, timeframe)))) {
+          return { status: 'done', message: 'Candles restored; what was missed comes first' };
+        }
         const loaded = await loadHistories({
           feed: required(draft.feed, 'exchange'),
-          instruments: required(draft.coreOptions, 'risk').instruments,
+          instruments,
           count: settings.universe.prefetch.startup_candle_count,
-          signal, progress,
+          isKnown, signal, progress,
         });
         draft.histories = loaded.histories;
         const candles = loaded.histories.reduce((sum, history) => sum + history.columns.openTime.length, 0);
-        if (candles === 0) {
+        if (candles === 0 && folded === null) {
           throw new StepFailure('no-candles', `No candle could be loaded: ${loaded.failures[0] ?? 'the source has none'}`, 'Check the exchange and the symbols, then try again');
         }
         return loaded.failures.length === 0
@@ -168,8 +175,13 @@ async function registerNew(input: StepsInput, options: CoreOptions, signal: Abor
   draft.owns('journal', () => journal.close());
   const core = deps.createCore(options);
   draft.core = core;
+  await journalHistories(draft, core, journal, signal);
+}
+
+async function journalHistories(draft: StartDraft, core: TradingCore, journal: SessionJournal, signal: AbortSignal): Promise<void> {
+  const at = Math.max(required(draft.feed, 'exchange').now(), lastKnownTime(draft) ?? 0);
   for (const { instrument, timeframe, columns } of draft.histories) {
-    const event = { kind: 'history', at: required(draft.feed, 'exchange').now(), instrument, timeframe, columns } as const;
+    const event = { kind: 'history', at, instrument, timeframe, columns } as const;
     journal.append({ type: 'event', event });
     core.apply(event);
     // Packing and warming up one series takes some ms; the loop breathes between them.
@@ -178,14 +190,22 @@ async function registerNew(input: StepsInput, options: CoreOptions, signal: Abor
   }
 }
 
+/** Market time of the newest event of a resumed session; null where there is none. */
+function lastKnownTime(draft: StartDraft): number | null {
+  const lastAt = draft.folded?.position.lastAt ?? 0;
+  return lastAt === 0 ? null : lastAt;
+}
+
 async function registerResumed(input: StepsInput, sessionId: SessionId, signal: AbortSignal): Promise<void> {
   const { deps, draft } = input;
   const { journal, tornBytes } = await deps.journals.reopen(sessionId, signal);
   draft.journal = journal;
   draft.owns('journal', () => journal.close());
-  draft.core = required(draft.folded, 'settings').core;
+  const { core } = required(draft.folded, 'settings');
+  draft.core = core;
   draft.tornBytes = tornBytes;
   journal.append({ type: 'resume', at: input.startedAt, tornBytes });
+  await journalHistories(draft, core, journal, signal);
 }
 
 /** @throws StepFailure naming every symbol that is not one. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +18,8 @@ const FROM = Date.UTC(2024, 0, 1);
 
 let folder = '';
 let files: string[] = [];
+/** Of a session that was never killed. */
+let calm: SessionReport;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bearish-kill-'));
@@ -27,7 +29,11 @@ beforeAll(async () => {
     await writeCandleFile(path, { seed: 11 + index, rows: HISTORY_ROWS + LIVE_ROWS, from: FROM, price });
     return path;
   }));
-});
+  const calmReport = join(folder, 'calm.json');
+  const run = await runProcess(join(folder, 'calm'), calmReport, null);
+  if (run.code !== 0) throw new Error(`the session that is not killed ended with ${run.code}: ${run.errors}`);
+  calm = JSON.parse(await readFile(calmReport, 'utf8')) as SessionReport;
+}, 600_000);
 
 afterAll(async () => { await rm(folder, { recursive: true, force: true }); });
 
@@ -68,12 +74,7 @@ function essence(report: SessionReport): unknown {
 
 describe('a session that is killed again and again', () => {
   it('ends with the same orders, fills, positions and equity as one that never was', async () => {
-    const calm = join(folder, 'calm');
-    const calmReport = join(folder, 'calm.json');
-    const first = await runProcess(calm, calmReport, null);
-    expect(first.code, first.errors).toBe(0);
-    const expected = JSON.parse(await readFile(calmReport, 'utf8')) as SessionReport;
-    expect(expected.positions.length).toBeGreaterThan(3);
+    expect(calm.positions.length).toBeGreaterThan(3);
 
     const random = mulberry32(Number(process.env['BEARISH_KILL_SEED'] ?? 1));
     const rough = join(folder, 'rough');
@@ -87,11 +88,27 @@ describe('a session that is killed again and again', () => {
     expect(last.code, last.errors).toBe(0);
     expect(kills).toBeGreaterThan(0);
     const actual = JSON.parse(await readFile(roughReport, 'utf8')) as SessionReport;
-    expect(essence(actual)).toEqual(essence(expected));
+    expect(essence(actual)).toEqual(essence(calm));
 
     const journals = (await readdir(join(rough, 'journals'))).filter((name) => name.endsWith('.journal'));
     expect(journals).toHaveLength(1);
     const replayed = await replaySession(readJournal(join(rough, 'journals', journals[0] ?? '')), createCore);
     expect(replayed).toMatchObject({ kind: 'same' });
+  }, 600_000);
+
+  it.each([{ histories: 0 }, { histories: 4 }])('loads the candles that a start killed while it wrote the journal had not written ($histories of 9 series)', async ({ histories }) => {
+    const dataDir = join(folder, `unwritten-${histories}`);
+    const reportFile = `${dataDir}.json`;
+    expect((await runProcess(dataDir, reportFile, 0)).wasKilled).toBe(true);
+    const journals = join(dataDir, 'journals');
+    const [name = ''] = await readdir(journals);
+    const lines = (await readFile(join(journals, name), 'utf8')).split('\n');
+    // The format, the opening, and the candles written so far.
+    await writeFile(join(journals, name), `${lines.slice(0, 2 + histories).join('\n')}\n`);
+    const resumed = await runProcess(dataDir, reportFile, null);
+    expect(resumed.code, resumed.errors).toBe(0);
+    const actual = JSON.parse(await readFile(reportFile, 'utf8')) as SessionReport;
+    expect(actual.sessionId).toBe(name.replace('.journal', ''));
+    expect(essence(actual)).toEqual(essence(calm));
   }, 600_000);
 });
