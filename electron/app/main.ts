@@ -41,7 +41,9 @@ const options = readLaunchOptions({
 const dataDir = options.dataDir ?? userDataDir({ platform: process.platform, env: process.env, homeDir: homedir() });
 mkdirSync(dataDir, { recursive: true });
 app.setPath('userData', dataDir);
-app.setPath('sessionData', join(dataDir, 'window'));
+const sessionData = join(dataDir, 'window');
+mkdirSync(sessionData, { recursive: true });
+app.setPath('sessionData', sessionData);
 registerBundleScheme();
 // Electron crashes in a loop when its sandbox is enabled against --no-sandbox, which root cannot do without.
 if (!(options.hasSandboxOff && !app.isPackaged)) app.enableSandbox();

@@ -98,6 +98,11 @@ export function openRiskOf(position: PositionState): number {
   return Math.max(0, signOf(position) * (position.openCost - position.stopLoss * position.openAmount));
 }
 
+/** A value over an amount, to 15 digits: 58100, not the 58100.00000000001 that the division leaves. */
+function withoutNoise(price: number): number {
+  return Number(price.toPrecision(15));
+}
+
 /** `leverage` of the position's market. */
 export function positionView(position: PositionState, leverage: number): PositionView {
   const entryPrice = entryPriceOf(position);
@@ -112,8 +117,8 @@ export function positionView(position: PositionState, leverage: number): Positio
     status: position.status,
     openedAt: position.openedAt,
     closedAt: position.closedAt,
-    entryPrice,
-    exitPrice: position.exitAmount === 0 ? null : position.exitValue / position.exitAmount,
+    entryPrice: withoutNoise(entryPrice),
+    exitPrice: position.exitAmount === 0 ? null : withoutNoise(position.exitValue / position.exitAmount),
     amount: position.amount,
     openAmount: position.openAmount,
     initialStop: position.initialStop,
