@@ -50,6 +50,8 @@ export class CandleDesk {
   readonly #queue: CloseQueue;
   readonly #timers: Timers;
   #toldThrough = 0;
+  /** Market time of the start: what ended before it was missed live. */
+  #startedAt = 0;
 
   constructor(options: CandleDeskOptions) {
     this.#options = options;
@@ -59,6 +61,7 @@ export class CandleDesk {
   }
 
   start(): void {
+    this.#startedAt = this.#options.marketClock.now();
     for (const { keeper, timeframe } of this.#series.values()) {
       this.#queue.settle(timeframe, keeper.settledThrough);
       keeper.start();
@@ -137,10 +140,11 @@ export class CandleDesk {
 
   #confirm(timeframe: DecisionTimeframe, candle: Candle, keeper: SeriesKeeper, isNewest: boolean): ConfirmedCandle {
     const { marketClock, grace } = this.#options;
-    const lateMs = (marketClock.now() - candle.openTime - TIMEFRAME_MS[timeframe]) / marketClock.speed - grace.settleMs;
+    const endedAt = candle.openTime + TIMEFRAME_MS[timeframe];
+    const lateMs = (marketClock.now() - endedAt) / marketClock.speed - grace.settleMs;
     const pushed = keeper.lastPushed(candle.openTime);
     const isAsPushed = pushed !== null && pushed.close === candle.close && pushed.volume === candle.volume;
-    return { timeframe, candle, source: isAsPushed ? 'stream' : 'rest', isBackfilled: !isNewest || lateMs > BACKFILL_MS };
+    return { timeframe, candle, source: isAsPushed ? 'stream' : 'rest', isBackfilled: !isNewest || endedAt <= this.#startedAt || lateMs > BACKFILL_MS };
   }
 
   #tellTroubles(timeframe: DecisionTimeframe, { holes, corrections }: Settlement): void {
