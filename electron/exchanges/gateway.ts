@@ -48,9 +48,31 @@ export interface FundingQuote {
   readonly mark: number | null;
 }
 
+/** One settlement of the past. */
+export interface FundingRecord {
+  readonly at: number;
+  readonly rate: number;
+}
+
+export interface OpenInterest {
+  /** Base currency; null where the exchange gives the value alone. */
+  readonly amount: number | null;
+  /** Quote currency; null where the exchange gives the amount alone. */
+  readonly value: number | null;
+  readonly at: number | null;
+}
+
+/** A linear USDT perpetual that can be traded now, as a choice of markets needs it. */
+export interface MarketListing {
+  readonly symbol: MarketSymbol;
+  /** Traded over 24 h, quote currency; null where unknown. */
+  readonly quoteVolume24h: number | null;
+}
+
 export type StreamTopic =
   | { readonly kind: 'candles'; readonly symbol: MarketSymbol; readonly timeframe: Timeframe }
   | { readonly kind: 'ticker'; readonly symbol: MarketSymbol }
+  | { readonly kind: 'book'; readonly symbol: MarketSymbol }
   | { readonly kind: 'trades'; readonly symbol: MarketSymbol }
   | { readonly kind: 'mark'; readonly symbol: MarketSymbol };
 
@@ -59,6 +81,8 @@ export type StreamMessage =
   /** The newest state of a candle; nothing says whether it is its last. */
   | { readonly kind: 'candle'; readonly symbol: MarketSymbol; readonly timeframe: Timeframe; readonly candle: Candle }
   | { readonly kind: 'ticker'; readonly symbol: MarketSymbol; readonly quote: GatewayQuote }
+  /** Best bid and ask. */
+  | { readonly kind: 'book'; readonly symbol: MarketSymbol; readonly bid: number; readonly bidSize: number; readonly ask: number; readonly askSize: number; readonly at: number | null }
   | { readonly kind: 'trade'; readonly symbol: MarketSymbol; readonly price: number; readonly amount: number; readonly takerSide: 'buy' | 'sell'; readonly at: number }
   | { readonly kind: 'mark'; readonly symbol: MarketSymbol; readonly price: number; readonly at: number | null }
   /** The exchange took a subscription, or refused it. */
@@ -97,6 +121,10 @@ export interface Gateway {
   readonly candlesPerRequest: number;
   /** Pause between two subscriptions on one connection, real ms. */
   readonly subscribePauseMs: number;
+  /** Topics of one connection; more than that take further connections. */
+  readonly topicsPerConnection: number;
+  /** What keeps a quote fresh: the ticker where it carries last, bid and ask; the book beside it where bid and ask come apart. */
+  readonly quoteTopics: readonly ('ticker' | 'book')[];
   /** Where `nonce` and timestamps of requests come from: market time, epoch ms. */
   useClock(now: () => number): void;
   serverTime(signal: AbortSignal): Promise<ServerTime>;
@@ -109,6 +137,11 @@ export interface Gateway {
   candles(request: CandleRequest, signal: AbortSignal): Promise<readonly Candle[]>;
   quote(symbol: MarketSymbol, signal: AbortSignal): Promise<GatewayQuote>;
   funding(symbol: MarketSymbol, signal: AbortSignal): Promise<FundingQuote>;
+  /** Settlements with since ≤ at ≤ until, ascending, without duplicates; as far back as the exchange keeps them. */
+  fundingHistory(symbol: MarketSymbol, since: number, until: number, signal: AbortSignal): Promise<readonly FundingRecord[]>;
+  openInterest(symbol: MarketSymbol, signal: AbortSignal): Promise<OpenInterest>;
+  /** Every linear USDT perpetual that can be traded now; missing flags count as not tradable. */
+  listMarkets(signal: AbortSignal): Promise<readonly MarketListing[]>;
   openStream(listener: StreamListener): StreamLink;
   /** Kills every link and refuses further calls. Idempotent. */
   close(): void;

@@ -2,10 +2,10 @@ import BigNumber from 'bignumber.js';
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { CandleRequest, FundingQuote, GatewayQuote } from '../gateway.ts';
+import type { CandleRequest, FundingQuote, FundingRecord, GatewayQuote, MarketListing, OpenInterest } from '../gateway.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
-import { candleFrom, type Fields, isFields, numberIn, positiveIn, shown, textIn, timeIn } from '../reading.ts';
+import { amountIn, candleFrom, type Fields, isFields, numberIn, positiveIn, shown, textIn, timeIn } from '../reading.ts';
 import { bingxSymbolOf, symbolOfBingx } from './bingxSymbol.ts';
 import { quoteFrom } from './bingxFrames.ts';
 
@@ -56,11 +56,50 @@ export function quoteIn(data: unknown, symbol: MarketSymbol, context: ExchangeEr
   return quote;
 }
 
+/** Rates are capped at a few percent; a percent read as a fraction would bankrupt an account on paper. */
+const MAX_FUNDING_RATE = 0.1;
+
+export function fundingHistoryIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): readonly FundingRecord[] {
+  const settlements = new Map<number, number>();
+  // No settlement in the range comes as an empty list or as null.
+  for (const row of data === null ? [] : listIn(data, 'a list of funding settlements', context)) {
+    const at = isFields(row) ? timeIn(row['fundingTime']) : null;
+    const rate = isFields(row) ? numberIn(row['fundingRate']) : null;
+    if (at === null || rate === null || Math.abs(rate) > MAX_FUNDING_RATE) throw new BadExchangeDataError(shown(row), `a funding settlement of ${symbol}`, context);
+    settlements.set(at, rate);
+  }
+  return Array.from(settlements, ([at, rate]): FundingRecord => ({ at, rate })).sort((a, b) => a.at - b.at);
+}
+
+/** BingX gives the value in USDT alone (exchanges.md 2). */
+export function openInterestIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): OpenInterest {
+  const row = rowOf(data, symbol);
+  const value = row === null ? null : amountIn(row['openInterest']);
+  if (row === null || value === null) throw new BadExchangeDataError(shown(data), `the open interest of ${symbol}`, context);
+  return { amount: null, value, at: timeIn(row['time']) };
+}
+
+/** `tickers`: the ticker of every market. Volume is base volume times the last price: the exchange's own quote volume is not to be trusted (system.md 1.3). */
+export function listingsIn(contracts: readonly ListedContract[], tickers: unknown, context: ExchangeErrorContext): readonly MarketListing[] {
+  const volumes = new Map<string, number>();
+  for (const row of listIn(tickers, 'the ticker of every market', context)) {
+    if (!isFields(row)) continue;
+    const [id, volume, last] = [textIn(row['symbol']), amountIn(row['volume']), positiveIn(row['lastPrice'])];
+    if (id !== null && volume !== null && last !== null) volumes.set(id, volume * last);
+  }
+  // A market is chosen only where the exchange says that it is open (system.md 1.5); one asked for by name may come from a mirror without flags.
+  return contracts.filter(({ isOpen: isTradable, fields }) => isTradable && fields['status'] !== undefined).map(({ symbol }) => ({ symbol, quoteVolume24h: volumes.get(bingxSymbolOf(symbol)) ?? null }));
+}
+
+function listIn(data: unknown, expected: string, context: ExchangeErrorContext): readonly unknown[] {
+  if (!Array.isArray(data)) throw new BadExchangeDataError(data === undefined ? 'without data' : shown(data), expected, context);
+  return data;
+}
+
 export function fundingIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): FundingQuote {
   const row = rowOf(data, symbol);
   const rate = row === null ? null : numberIn(row['lastFundingRate']);
-  // Rates are capped at a few percent; a percent read as a fraction would bankrupt an account on paper.
-  if (row === null || rate === null || Math.abs(rate) > 0.1) throw new BadExchangeDataError(shown(data), `a funding rate of ${symbol} within ±0.1`, context);
+  if (row === null || rate === null || Math.abs(rate) > MAX_FUNDING_RATE) throw new BadExchangeDataError(shown(data), `a funding rate of ${symbol} within ±0.1`, context);
   return { rate, nextAt: timeIn(row['nextFundingTime']), mark: positiveIn(row['markPrice']) };
 }
 

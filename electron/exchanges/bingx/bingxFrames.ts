@@ -21,6 +21,8 @@ export function dataTypeOf(topic: StreamTopic): string {
       return `${symbol}@kline_${topic.timeframe}`;
     case 'ticker':
       return `${symbol}@ticker`;
+    case 'book':
+      return `${symbol}@bookTicker`;
     case 'trades':
       return `${symbol}@trade`;
     case 'mark':
@@ -67,6 +69,7 @@ function readObject(frame: Fields): readonly StreamMessage[] {
   if (rows.length === 0) return [bad(`a frame of ${dataType} is empty`)];
   if (channel.startsWith('kline_')) return rows.map((row) => readCandle(symbol, channel.slice(6), row));
   if (channel === 'ticker') return rows.map((row) => readTicker(symbol, row));
+  if (channel === 'bookTicker') return rows.map((row) => readBook(symbol, row));
   if (channel === 'trade') return rows.map((row) => readTrade(symbol, row));
   if (channel === 'markPrice') return rows.map((row) => readMark(symbol, row));
   return [{ kind: 'ignored' }];
@@ -112,6 +115,14 @@ export function quoteFrom(last: unknown, open: unknown, bid: unknown, ask: unkno
     change24h: dayOpen === null ? null : price / dayOpen - 1,
     at: timeIn(at),
   };
+}
+
+function readBook(symbol: MarketSymbol, row: unknown): StreamMessage {
+  if (!isFields(row)) return bad(`a book of ${symbol} is ${shown(row)}`);
+  // Lower case is the price here, upper case the quantity.
+  const [bid, bidSize, ask, askSize] = [positiveIn(row['b']), amountIn(row['B']), positiveIn(row['a']), amountIn(row['A'])];
+  if (bid === null || ask === null || bidSize === null || askSize === null || bid > ask) return bad(`a book of ${symbol} is ${shown(row)}`);
+  return { kind: 'book', symbol, bid, bidSize, ask, askSize, at: timeIn(row['E']) };
 }
 
 function readTrade(symbol: MarketSymbol, row: unknown): StreamMessage {

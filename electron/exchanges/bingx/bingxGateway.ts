@@ -9,7 +9,7 @@ import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
 import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { BingxClient, type BingxCall } from './BingxClient.ts';
-import { candlesIn, contractsIn, dataOf, fundingIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
+import { candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, listingsIn, openInterestIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
 import { openBingxLink } from './bingxLink.ts';
 import { bingxSymbolOf } from './bingxSymbol.ts';
 
@@ -21,6 +21,9 @@ const RULES_LIFETIME_MS = 3_600_000;
 const REQUEST_SPACING_MS = 100;
 const ACCELERATED_SPACING_MS = 10;
 const CANDLES_PER_REQUEST = 1_000;
+const SETTLEMENTS_PER_REQUEST = 1_000;
+/** The exchange is said to take 200 topics a connection (exchanges.md 4); half of it leaves room. */
+const TOPICS_PER_CONNECTION = 100;
 /** What every version of BingX's API gives at once; mirrors may refuse to be asked for more. */
 const CANDLES_ALWAYS_ALLOWED = 500;
 
@@ -63,14 +66,18 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     return { data: dataOf(body, context), answer };
   };
 
+  const listContracts = async (context: ExchangeErrorContext, signal: AbortSignal) => {
+    const { data } = await call({ path: 'quote/contracts', version: 'v2', params: {} }, context, signal);
+    return contractsIn(data, context);
+  };
+
   const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
     if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
       const known = cachedRules.rules;
       if (symbols.every((symbol) => known.has(symbol))) return known;
     }
     const context = contextOf('reading the contract list');
-    const { data } = await call({ path: 'quote/contracts', version: 'v2', params: {} }, context, signal);
-    const contracts = new Map(contractsIn(data, context).map((contract) => [contract.symbol, contract]));
+    const contracts = new Map((await listContracts(context, signal)).map((contract) => [contract.symbol, contract]));
     const unknown = symbols.filter((symbol) => !contracts.has(symbol));
     if (unknown.length > 0) {
       const listed = [...contracts.keys()];
@@ -95,6 +102,8 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     restAddress: rest,
     streamAddress: stream,
     candlesPerRequest: CANDLES_PER_REQUEST,
+    topicsPerConnection: TOPICS_PER_CONNECTION,
+    quoteTopics: ['ticker'],
     subscribePauseMs: options.isAccelerated ? 0 : 40,
     useClock: (now) => {
       marketNow = now;
@@ -144,6 +153,32 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
       const context = contextOf(`reading the funding rate of ${symbol}`);
       const { data } = await call({ path: 'quote/premiumIndex', version: 'v2', params: { symbol: bingxSymbolOf(symbol) } }, context, signal);
       return fundingIn(data, symbol, context);
+    },
+    fundingHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the funding history of ${symbol}`);
+      const settlements = new Map<number, number>();
+      for (let to = until; to >= since; ) {
+        const params = { symbol: bingxSymbolOf(symbol), startTime: since, endTime: to, limit: SETTLEMENTS_PER_REQUEST };
+        const { data } = await call({ path: 'quote/fundingRate', version: 'v2', params }, context, signal);
+        const page = fundingHistoryIn(data, symbol, context).filter(({ at }) => at >= since && at <= to);
+        for (const { at, rate } of page) settlements.set(at, rate);
+        const oldest = page[0];
+        // Which end of the range is kept where there is more is not documented: it is asked for again until nothing older comes.
+        if (oldest === undefined || page.length < SETTLEMENTS_PER_REQUEST) break;
+        to = oldest.at - 1;
+      }
+      return Array.from(settlements, ([at, rate]) => ({ at, rate })).sort((a, b) => a.at - b.at);
+    },
+    openInterest: async (symbol, signal) => {
+      const context = contextOf(`reading the open interest of ${symbol}`);
+      const { data } = await call({ path: 'quote/openInterest', version: 'v2', params: { symbol: bingxSymbolOf(symbol) } }, context, signal);
+      return openInterestIn(data, symbol, context);
+    },
+    listMarkets: async (signal) => {
+      const context = contextOf('reading the list of markets');
+      const contracts = await listContracts(context, signal);
+      const { data } = await call({ path: 'quote/ticker', version: 'v2', params: {} }, context, signal);
+      return listingsIn(contracts, data, context);
     },
     openStream: (listener) => {
       ended.signal.throwIfAborted();

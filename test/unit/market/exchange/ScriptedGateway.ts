@@ -28,6 +28,8 @@ export class ScriptedGateway implements Gateway {
   readonly streamAddress = 'ws://127.0.0.1:1';
   readonly candlesPerRequest: number;
   readonly subscribePauseMs = 0;
+  topicsPerConnection = 100;
+  readonly quoteTopics = ['ticker'] as const;
   readonly requests: CandleRequest[] = [];
   readonly links: ScriptedLink[] = [];
   readonly missing = new Set<number>();
@@ -84,6 +86,15 @@ export class ScriptedGateway implements Gateway {
     return Promise.reject(new Error('not in the script'));
   }
   funding(): Promise<never> {
+    return Promise.reject(new Error('not in the script'));
+  }
+  fundingHistory(): Promise<never> {
+    return Promise.reject(new Error('not in the script'));
+  }
+  openInterest(): Promise<never> {
+    return Promise.reject(new Error('not in the script'));
+  }
+  listMarkets(): Promise<never> {
     return Promise.reject(new Error('not in the script'));
   }
   close(): void {
