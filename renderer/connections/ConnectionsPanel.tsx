@@ -42,7 +42,7 @@ export function ConnectionsPanel() {
     <div className={styles['panel']}>
       <section className={styles['side']} tabIndex={0} aria-label="Connections and engine">
         {connections.map((connection) => (
-          <ConnectionCard key={connection.exchange} connection={connection} sinceMs={connectionsAge} />
+          <ConnectionCard key={`${connection.exchange} ${connection.shard}`} connection={connection} sinceMs={connectionsAge} />
         ))}
         <EngineFacts />
         {opened === null ? null : (
@@ -72,11 +72,12 @@ export function ConnectionsPanel() {
 
 function ConnectionCard({ connection, sinceMs }: { readonly connection: ConnectionView; readonly sinceMs: number }) {
   const { word, tone } = CONNECTION_WORDS[connection.state];
+  const name = connection.shards === 1 ? exchangeName(connection.exchange) : `${exchangeName(connection.exchange)} ${connection.shard} of ${connection.shards}`;
   const nextAttempt = connection.nextAttemptInMs === null ? null : Math.max(0, connection.nextAttemptInMs - sinceMs);
   return (
-    <section className={styles['card']} aria-label={`Connection to ${exchangeName(connection.exchange)}`}>
+    <section className={styles['card']} aria-label={`Connection to ${name}`}>
       <div className={styles['head']}>
-        <h4>{exchangeName(connection.exchange)}</h4>
+        <h4>{name}</h4>
         <StatusWord tone={tone}>{word}</StatusWord>
       </div>
       {connection.reason === null ? null : <p className={styles['reason']}>{connection.reason}</p>}

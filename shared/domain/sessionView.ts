@@ -148,6 +148,9 @@ export interface StreamView {
 
 export interface ConnectionView {
   readonly exchange: ExchangeId;
+  /** Which of the exchange's connections, from 1, and how many there are: its limit of streams decides. */
+  readonly shard: number;
+  readonly shards: number;
   readonly state: 'closed' | 'connecting' | 'open' | 'reconnecting';
   /** Real ms to the next attempt. */
   readonly nextAttemptInMs: number | null;

@@ -19,6 +19,8 @@ export interface LinkKeeperOptions {
   readonly onDown: (reason: string, failures: number, nextAttemptInMs: number) => void;
 }
 
+export type LinkView = Pick<ConnectionView, 'state' | 'nextAttemptInMs' | 'attempts' | 'reconnects' | 'frames' | 'lastFrameAgeMs' | 'reason'>;
+
 /** A connection that lived this long and brought data was good: the next one starts with a short pause again. */
 const GOOD_LIFE_MS = 5_000;
 /** A dial that is not open by then is given up (the socket layer gives up at 10 s by itself). */
@@ -106,7 +108,7 @@ export class LinkKeeper {
     return this.#reason;
   }
 
-  view(): Pick<ConnectionView, 'state' | 'nextAttemptInMs' | 'attempts' | 'reconnects' | 'frames' | 'lastFrameAgeMs' | 'reason'> {
+  view(): LinkView {
     const now = this.#options.clock.monotonicMs();
     return {
       state: this.#state,
@@ -205,6 +207,7 @@ export class LinkKeeper {
       }
       case 'candle':
       case 'ticker':
+      case 'book':
       case 'trade':
       case 'mark': {
         this.#hasData = true;
@@ -276,12 +279,14 @@ export function keyOf(topic: StreamTopic): string {
   return topic.kind === 'candles' ? `${topic.symbol} candles:${topic.timeframe}` : `${topic.symbol} ${topic.kind}`;
 }
 
-function keyOfMessage(message: Extract<StreamMessage, { readonly kind: 'candle' | 'ticker' | 'trade' | 'mark' }>): string {
+function keyOfMessage(message: Extract<StreamMessage, { readonly kind: 'candle' | 'ticker' | 'book' | 'trade' | 'mark' }>): string {
   switch (message.kind) {
     case 'candle':
       return `${message.symbol} candles:${message.timeframe}`;
     case 'ticker':
       return `${message.symbol} ticker`;
+    case 'book':
+      return `${message.symbol} book`;
     case 'trade':
       return `${message.symbol} trades`;
     case 'mark':

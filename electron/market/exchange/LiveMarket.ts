@@ -1,6 +1,6 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
+import type { StreamView } from '../../../shared/domain/sessionView.ts';
 import { type DecisionTimeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Settings } from '../../../shared/settings/schema.ts';
 import type { Gateway, GatewayQuote, StreamMessage, StreamTopic } from '../../exchanges/gateway.ts';
@@ -9,7 +9,8 @@ import type { MarketListener } from '../feed.ts';
 import { CandleDesk } from './CandleDesk.ts';
 import { FundingKeeper, fundingPollMs } from './FundingKeeper.ts';
 import type { Grace } from './grace.ts';
-import { LinkKeeper } from './LinkKeeper.ts';
+import type { LinkView } from './LinkKeeper.ts';
+import { LinkPool } from './LinkPool.ts';
 import type { MarketClock } from './marketClock.ts';
 import { PriceKeeper } from './PriceKeeper.ts';
 import { QuoteBoard } from './QuoteBoard.ts';
@@ -44,6 +45,7 @@ export interface LiveMarketOptions {
 const CHECK_MS = 5_000;
 const LOCAL_CHECK_MS = 1_000;
 const FRESHNESS_MS = 500;
+const BOOK_MS = 100;
 const PRICE_POLL_MS = 5_000;
 const LOCAL_PRICE_POLL_MS = 1_000;
 const LOCAL_FIRST_PAUSE_MS = 250;
@@ -69,7 +71,7 @@ export class LiveMarket {
   readonly #candles: readonly CandleDesk[];
   readonly #prices: readonly PriceKeeper[];
   readonly #funding: readonly FundingKeeper[];
-  readonly #link: LinkKeeper;
+  readonly #links: LinkPool;
   readonly #timers: Timers;
   #unreadable = 0;
   #unreadableToldAt = Number.NEGATIVE_INFINITY;
@@ -82,7 +84,7 @@ export class LiveMarket {
     this.#wallLead = clock.epochMs() - clock.monotonicMs();
     this.#bySymbol = new Map(symbols.map((symbol, instrument) => [symbol, instrument]));
     this.#timers = new Timers(clock);
-    const topics = topicsOf(symbols);
+    const topics = topicsOf(symbols, gateway.quoteTopics);
     this.#desk = new StreamDesk(topics, {
       exchange: gateway.exchange,
       maxAgeMs: websocket.max_data_age * 1_000,
@@ -95,7 +97,7 @@ export class LiveMarket {
     this.#prices = symbols.map((symbol, instrument) => this.#makePrices(symbol, instrument));
     this.#funding = symbols.map((symbol, instrument) => this.#makeFunding(symbol, instrument));
     const firstPauseMs = websocket.reconnect_delay * 1_000;
-    this.#link = new LinkKeeper({
+    this.#links = new LinkPool({
       gateway,
       topics,
       clock,
@@ -104,8 +106,8 @@ export class LiveMarket {
       maxPauseMs: isLocal ? LOCAL_MAX_PAUSE_MS : MAX_PAUSE_MS,
       maxSilenceMs: websocket.max_silence * 1_000,
       onMessage: (message) => this.#receive(message),
-      onOpen: () => {
-        this.#desk.noteOpened();
+      onOpen: (opened) => {
+        this.#desk.noteOpened(opened);
         // What closed while there was no connection is asked for at once.
         this.checkCandles();
       },
@@ -117,7 +119,7 @@ export class LiveMarket {
     const { gateway, websocket, symbols, isLocal } = this.#options;
     symbols.forEach((_, instrument) => this.#tellFreshness(instrument, 'no price yet'));
     for (const part of [...this.#candles, ...this.#prices, ...this.#funding]) part.start();
-    if (websocket.enabled) this.#link.start();
+    if (websocket.enabled) this.#links.start();
     else this.#options.onTrouble(gateway.exchange, 'streams-off', 'Streams are switched off (setting websocket.enabled): everything is read by REST', null);
     this.#timers.every('check', isLocal ? LOCAL_CHECK_MS : CHECK_MS, () => this.#check());
     this.#timers.every('freshness', FRESHNESS_MS, () => {
@@ -129,16 +131,17 @@ export class LiveMarket {
   stop(): void {
     this.#isEnded = true;
     this.#timers.end();
-    this.#link.stop('the session ended');
+    this.#links.stop('the session ended');
     for (const part of [...this.#candles, ...this.#prices, ...this.#funding]) part.stop();
   }
 
   streams(): readonly StreamView[] {
-    return this.#desk.views(this.#link, this.#options.clock.monotonicMs());
+    return this.#desk.views((topic) => this.#links.factsOf(topic), this.#options.clock.monotonicMs());
   }
 
-  connection(): Pick<ConnectionView, 'state' | 'nextAttemptInMs' | 'attempts' | 'reconnects' | 'frames' | 'lastFrameAgeMs' | 'reason'> {
-    return this.#link.view();
+  /** One for each connection that the exchange's limit of topics demands. */
+  connections(): readonly LinkView[] {
+    return this.#links.views();
   }
 
   /** Asks for every series now. */
@@ -206,6 +209,13 @@ export class LiveMarket {
         this.#takeQuote(instrument, message.symbol, message.quote, now);
         return;
       }
+      case 'book': {
+        const instrument = this.#bySymbol.get(message.symbol);
+        if (instrument === undefined) return;
+        this.#desk.noteMessage({ kind: 'book', symbol: message.symbol }, now);
+        if (this.#quotes.offerBook(instrument, message, now)) this.#tellBook(instrument);
+        return;
+      }
       case 'mark': {
         const instrument = this.#bySymbol.get(message.symbol);
         if (instrument !== undefined) this.#quotes.offerMark(instrument, message.price, now);
@@ -246,6 +256,15 @@ export class LiveMarket {
     }
   }
 
+  /** Books change many times a second: the newest state is told at most ten times, and the last one of a burst always. */
+  #tellBook(instrument: number): void {
+    this.#timers.onceAfter(`book ${instrument}`, BOOK_MS, () => {
+      const { clock, marketClock, listener } = this.#options;
+      const event = this.#quotes.current(instrument, clock.monotonicMs(), marketClock.now());
+      if (event !== null) listener(event);
+    });
+  }
+
   #down(reason: string, failures: number, nextAttemptInMs: number): void {
     const { gateway, websocket, onTrouble } = this.#options;
     const next = `next attempt in ${(nextAttemptInMs / 1_000).toFixed(1)} s`;
@@ -256,8 +275,8 @@ export class LiveMarket {
   }
 
   #check(): void {
-    const { silent, changed } = this.#desk.check(this.#link, this.#options.clock.monotonicMs());
-    for (const topic of silent) this.#link.refresh(topic);
+    const { silent, changed } = this.#desk.check((topic) => this.#links.factsOf(topic), this.#options.clock.monotonicMs());
+    for (const topic of silent) this.#links.refresh(topic);
     for (const topic of changed) {
       const channel = topic.kind === 'candles' ? `candles:${topic.timeframe}` : topic.kind;
       const isPolled = this.#desk.isPolled(topic);
@@ -273,7 +292,7 @@ export class LiveMarket {
     const sleptMs = lead - this.#wallLead;
     this.#wallLead = lead;
     if (sleptMs < SLEPT_MS) return;
-    this.#link.reconnect(`the computer slept for ${Math.round(sleptMs / 1_000)} s, or its clock was set`);
+    this.#links.reconnect(`the computer slept for ${Math.round(sleptMs / 1_000)} s, or its clock was set`);
     onSlept(sleptMs);
   }
 
@@ -291,9 +310,9 @@ export class LiveMarket {
   }
 }
 
-function topicsOf(symbols: readonly MarketSymbol[]): readonly StreamTopic[] {
+function topicsOf(symbols: readonly MarketSymbol[], quoteTopics: Gateway['quoteTopics']): readonly StreamTopic[] {
   return symbols.flatMap((symbol): StreamTopic[] => [
-    { kind: 'ticker', symbol },
+    ...quoteTopics.map((kind): StreamTopic => ({ kind, symbol })),
     { kind: 'candles', symbol, timeframe: '30m' },
     { kind: 'candles', symbol, timeframe: '1h' },
     { kind: 'candles', symbol, timeframe: '4h' },

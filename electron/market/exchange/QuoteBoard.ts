@@ -1,8 +1,13 @@
-import type { GatewayQuote } from '../../exchanges/gateway.ts';
+import type { GatewayQuote, StreamMessage } from '../../exchanges/gateway.ts';
 import type { MarketEvent } from '../feed.ts';
+
+/** Best bid and ask of a market. */
+export type BookTop = Pick<Extract<StreamMessage, { readonly kind: 'book' }>, 'bid' | 'bidSize' | 'ask' | 'askSize' | 'at'>;
 
 interface Prices {
   quote: GatewayQuote | null;
+  book: BookTop | null;
+  bookArrivedAt: number | null;
   arrivedAt: number | null;
   mark: number | null;
   markArrivedAt: number | null;
@@ -21,6 +26,9 @@ export type QuoteUpdate =
 const DOUBTFUL_MOVE = 0.3;
 const SIGHTS_OF_A_JUMP = 3;
 const JUMP_LASTS_MS = 2_000;
+/** Real ms. */
+const MAX_BOOK_AGE_MS = 10_000;
+const FARTHEST_BOOK = 0.1;
 
 interface Doubt {
   readonly last: number;
@@ -39,7 +47,7 @@ export class QuoteBoard {
   constructor(instruments: number, maxMarkAgeMs: number, maxDisorderMs: number) {
     this.#maxMarkAgeMs = maxMarkAgeMs;
     this.#maxDisorderMs = maxDisorderMs;
-    this.#prices = Array.from({ length: instruments }, () => ({ quote: null, arrivedAt: null, mark: null, markArrivedAt: null, staleReason: null }));
+    this.#prices = Array.from({ length: instruments }, () => ({ quote: null, book: null, bookArrivedAt: null, arrivedAt: null, mark: null, markArrivedAt: null, staleReason: null }));
   }
 
   offer(instrument: number, quote: GatewayQuote, arrivedAt: number, marketNow: number): QuoteUpdate {
@@ -54,6 +62,22 @@ export class QuoteBoard {
     prices.quote = quote;
     prices.arrivedAt = arrivedAt;
     return { kind: 'quote', event: this.#event(instrument, prices, quote, arrivedAt, marketNow), change24h: quote.change24h };
+  }
+
+  /** Takes the best bid and ask where they come apart from the last price; `false` where they are older than what is known. */
+  offerBook(instrument: number, book: BookTop, arrivedAt: number): boolean {
+    const prices = this.#of(instrument);
+    const lateMs = (prices.book?.at ?? 0) - (book.at ?? Number.POSITIVE_INFINITY);
+    if (lateMs > 0 && lateMs <= this.#maxDisorderMs) return false;
+    prices.book = book;
+    prices.bookArrivedAt = arrivedAt;
+    return true;
+  }
+
+  /** The quote as it stands now, or null before the first last price. */
+  current(instrument: number, now: number, marketNow: number): Extract<MarketEvent, { readonly kind: 'quote' }> | null {
+    const prices = this.#of(instrument);
+    return prices.quote === null ? null : this.#event(instrument, prices, prices.quote, now, marketNow);
   }
 
   offerMark(instrument: number, mark: number, arrivedAt: number): void {
@@ -91,17 +115,27 @@ export class QuoteBoard {
   }
 
   #event(instrument: number, prices: Prices, quote: GatewayQuote, now: number, marketNow: number): Extract<MarketEvent, { readonly kind: 'quote' }> {
+    const book = this.#freshBook(prices, quote, now);
+    const bid = quote.bid ?? book?.bid ?? null;
+    const ask = quote.ask ?? book?.ask ?? null;
     return {
       kind: 'quote',
       at: marketNow,
       instrument,
       last: quote.last,
-      bid: quote.bid ?? quote.last,
-      ask: quote.ask ?? quote.last,
+      bid: bid ?? quote.last,
+      ask: ask ?? quote.last,
       mark: this.#freshMark(prices, now) ?? quote.last,
-      bidSize: quote.bid === null ? null : quote.bidSize,
-      askSize: quote.ask === null ? null : quote.askSize,
+      bidSize: quote.bid === null ? (book?.bidSize ?? null) : quote.bidSize,
+      askSize: quote.ask === null ? (book?.askSize ?? null) : quote.askSize,
     };
+  }
+
+  /** A book that is old, or far from the last price, says nothing of this market now. */
+  #freshBook(prices: Prices, quote: GatewayQuote, now: number): BookTop | null {
+    const { book, bookArrivedAt } = prices;
+    if (book === null || bookArrivedAt === null || now - bookArrivedAt > MAX_BOOK_AGE_MS) return null;
+    return Math.abs(book.bid / quote.last - 1) <= FARTHEST_BOOK && Math.abs(book.ask / quote.last - 1) <= FARTHEST_BOOK ? book : null;
   }
 
   #freshMark(prices: Prices, now: number): number | null {

@@ -84,9 +84,9 @@ export class StreamDesk {
     this.#stream(topic).gapsFilled += candles;
   }
 
-  /** A connection was made: streams warm up again. */
-  noteOpened(): void {
-    for (const stream of this.#streams.values()) stream.fresh = 0;
+  /** A connection was made: the streams it carries warm up again. */
+  noteOpened(topics: readonly StreamTopic[]): void {
+    for (const topic of topics) this.#stream(topic).fresh = 0;
   }
 
   isPolled(topic: StreamTopic): boolean {
@@ -94,11 +94,12 @@ export class StreamDesk {
   }
 
   /** One check of every stream. Answers those that are silent on an open connection, and those that changed between stream and REST. */
-  check(link: LinkFacts, now: number): { readonly silent: readonly StreamTopic[]; readonly changed: readonly StreamTopic[] } {
+  check(linkOf: (topic: StreamTopic) => LinkFacts, now: number): { readonly silent: readonly StreamTopic[]; readonly changed: readonly StreamTopic[] } {
     const silent: StreamTopic[] = [];
     const changed: StreamTopic[] = [];
     if (!this.#options.isEnabled) return { silent, changed };
     for (const stream of this.#streams.values()) {
+      const link = linkOf(stream.topic);
       const isGood = link.state === 'open' && stream.fresh > 0 && this.#silenceOf(stream, link, now) <= this.#options.maxAgeMs;
       // A connection that has just been made gets time for its first message.
       const isUndecided = link.state === 'open' && stream.fresh === 0 && this.#silenceOf(stream, link, now) <= FIRST_MESSAGE_MS;
@@ -116,8 +117,9 @@ export class StreamDesk {
     return { silent, changed };
   }
 
-  views(link: LinkFacts, now: number): readonly StreamView[] {
+  views(linkOf: (topic: StreamTopic) => LinkFacts, now: number): readonly StreamView[] {
     return [...this.#streams.values()].map((stream) => {
+      const link = linkOf(stream.topic);
       const state = this.#stateOf(stream, link, now);
       const ageMs = stream.lastMessageAt === null ? null : now - stream.lastMessageAt;
       return {

@@ -23,6 +23,11 @@ export class Timers {
     );
   }
 
+  /** As `after`, unless the timer of that name runs already: then that one does. */
+  onceAfter(name: string, delayMs: number, run: () => void): void {
+    if (!this.#cancels.has(name)) this.after(name, delayMs, run);
+  }
+
   /** Runs `run` every `intervalMs`, also when it throws. */
   every(name: string, intervalMs: number, run: () => void): void {
     this.after(name, intervalMs, () => {

@@ -13,6 +13,7 @@ import type { HistoryRequest, MarketFeed, MarketListener, OpenResult } from '../
 import { ClockKeeper } from './ClockKeeper.ts';
 import { graceAt } from './grace.ts';
 import { type CandleShelf, HistoryLoader } from './HistoryLoader.ts';
+import type { LinkView } from './LinkKeeper.ts';
 import { LiveMarket } from './LiveMarket.ts';
 import { MarketClock, SKEW_WARNS_MS } from './marketClock.ts';
 import { openExchange } from './openExchange.ts';
@@ -38,6 +39,8 @@ export interface ExchangeFeedOptions {
 const CALL_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 300;
 const MAX_PAUSE_MS = 5_000;
+
+const NOT_SUBSCRIBED: LinkView = { state: 'closed', nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: 0, lastFrameAgeMs: null, reason: 'not subscribed yet' };
 
 /** The market of one exchange. @throws BadEndpointError for an address that cannot be used. */
 export function createExchangeFeed(options: ExchangeFeedOptions): MarketFeed {
@@ -149,10 +152,9 @@ class ExchangeFeed implements MarketFeed {
   }
 
   connections(): readonly ConnectionView[] {
-    const link = this.#live?.connection() ?? {
-      state: 'closed' as const, nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: 0, lastFrameAgeMs: null, reason: 'not subscribed yet',
-    };
-    return [{ exchange: this.#gateway.exchange, ...link, clockOffsetMs: this.#clockKeeper.offsetMs, latencyMs: this.#caller.statistics.latencyMs }];
+    const links = this.#live?.connections() ?? [NOT_SUBSCRIBED];
+    const shared = { exchange: this.#gateway.exchange, clockOffsetMs: this.#clockKeeper.offsetMs, latencyMs: this.#caller.statistics.latencyMs };
+    return links.map((link, index) => ({ ...shared, shard: index + 1, shards: links.length, ...link }));
   }
 
   async close(): Promise<void> {

@@ -41,7 +41,7 @@ export class SimulatedStreams {
 
   connection(phase: SimulatedFeedPhase, realNow: number): ConnectionView {
     return {
-      exchange: 'simulated', state: phase === 'running' ? 'open' : 'closed', nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: this.#frames,
+      exchange: 'simulated', shard: 1, shards: 1, state: phase === 'running' ? 'open' : 'closed', nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: this.#frames,
       lastFrameAgeMs: this.#frames === 0 ? null : realNow - this.#lastFrameAt, clockOffsetMs: null, latencyMs: null,
       reason: phase === 'running' ? null : stateOf(phase, null).reason,
     };
