@@ -174,10 +174,12 @@ export class SimulatedServer {
   #push(events: readonly FeedEvent[]): void {
     for (const event of events) {
       const { key } = event.topic;
-      const text = this.#protocol.eventText(event);
-      const frame = { name: key, isData: true, text, payload: this.#protocol.encode(text), symbol: this.#protocol.symbolIn(event) };
-      for (const connection of this.#connections) {
-        if (connection.topics.has(key)) connection.send(frame);
+      const texts = this.#protocol.eventText(event);
+      for (const text of typeof texts === 'string' ? [texts] : texts) {
+        const frame = { name: key, isData: true, text, payload: this.#protocol.encode(text), symbol: this.#protocol.symbolIn(event) };
+        for (const connection of this.#connections) {
+          if (connection.topics.has(key)) connection.send(frame);
+        }
       }
     }
   }
@@ -239,11 +241,12 @@ export class SimulatedServer {
       socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.#upgrades.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, url.pathname));
+    this.#upgrades.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, socket, url));
   }
 
-  #open(webSocket: WebSocket, socket: Socket, path: string): void {
+  #open(webSocket: WebSocket, socket: Socket, url: URL): void {
     const { faults } = this;
+    const path = url.pathname;
     const subject = { channel: 'ws', name: path } as const;
     const connection = new StreamConnection({
       webSocket, socket, path, faults,
@@ -268,6 +271,7 @@ export class SimulatedServer {
       this.#connections.delete(connection);
       for (const topic of connection.topics.values()) this.#feed.unsubscribe(topic);
     });
+    this.#protocol.opened?.(connection, url);
   }
 }
 

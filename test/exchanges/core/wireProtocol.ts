@@ -26,11 +26,14 @@ export interface WireProtocol {
   limited(fault: FaultOf<'rateLimited'>): RestAnswer;
   /** `null` accepts the connection, a status refuses it. */
   refusal(url: URL): number | null;
+  /** Called once a connection was accepted, before its first message. */
+  opened?(connection: StreamConnection, url: URL): void;
   /** A text message of the client. */
   receive(connection: StreamConnection, text: string): void;
   /** Called on every turn of the server for each connection: heartbeats. `realMs` is monotonic. */
   attend(connection: StreamConnection, realMs: number): void;
-  eventText(event: FeedEvent): string;
+  /** The frames of an event, in order; several, or none, where the exchange pushes it so. */
+  eventText(event: FeedEvent): string | readonly string[];
   encode(text: string): Payload;
   /** The exchange's name of the market in a frame. */
   symbolIn(event: FeedEvent): string;
