@@ -14,14 +14,16 @@ import { decisionIdOf, onCandle, onHistory } from './handlers/onCandle.ts';
 import { onCommand, onGate } from './handlers/onCommand.ts';
 import { onFill, onOrderAccepted, onOrderClosed } from './handlers/onOrder.ts';
 import { onFunding, onPrice } from './handlers/onPrice.ts';
+import { afterEvent } from './handlers/afterEvent.ts';
 import { superviseLimits, superviseTime } from './handlers/supervise.ts';
 import { accountState } from './portfolio/accountState.ts';
 import { rollDay } from './portfolio/ledger.ts';
+import { recordDay } from './portfolio/recordClosings.ts';
 import { onLiquidation } from './positions/exitFills.ts';
 import type { PositionState } from './positions/positionState.ts';
-import { positionView } from './positions/positionState.ts';
+import { positionView } from './positions/positionView.ts';
+import { followPrice } from './positions/stopFollowing.ts';
 import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
-import { leverageOf } from './risk/exposure.ts';
 import { limitViews } from './risk/limitViews.ts';
 import { riskLimitsOf } from './risk/riskLimitsOf.ts';
 import { copyReading, readMarket } from './series/marketReading.ts';
@@ -67,8 +69,10 @@ class Core implements TradingCore {
     const state = this.#state;
     if (state.effects.length > 0) state.effects.length = 0;
     if (event.at > state.now) state.now = event.at;
-    if (rollDay(state.ledger, state.now)) beginDay(state);
+    const { day, dayStartEquity } = state.ledger;
+    if (rollDay(state.ledger, state.now)) beginDay(state, day, dayStartEquity);
     dispatch(state, event);
+    afterEvent(state);
     return state.effects;
   }
 
@@ -101,7 +105,7 @@ class Core implements TradingCore {
   }
 
   #view(position: PositionState): PositionView {
-    return positionView(position, leverageOf(this.#state, position.instrument));
+    return positionView(this.#state, position);
   }
 
   regime(instrument: number): Regime {
@@ -148,7 +152,10 @@ class Core implements TradingCore {
 function dispatch(state: CoreState, event: CoreEvent): void {
   switch (event.kind) {
     case 'price':
-      if (onPrice(state, event)) superviseLimits(state);
+      if (onPrice(state, event)) {
+        superviseLimits(state);
+        followPrice(state, event.instrument);
+      }
       superviseTime(state);
       break;
     case 'timer': superviseTime(state); break;
@@ -179,8 +186,9 @@ function dispatch(state: CoreState, event: CoreEvent): void {
   }
 }
 
-/** A new UTC day: what yesterday's loss had blocked is free again. */
-function beginDay(state: CoreState): void {
+/** A new UTC day: the one that ended is noted, and what its loss had blocked is free again. */
+function beginDay(state: CoreState, ended: number, startEquity: number): void {
+  recordDay(state, ended, startEquity);
   const { switches } = state;
   if (switches.isDayStopped || switches.isDayClosed) notice(state, 'info', 'daily-loss-limit', "A new UTC day began: yesterday's loss limits no longer hold entries back");
   switches.isDayStopped = false;

@@ -8,8 +8,13 @@ import type { SeriesEvaluator } from '../decisions/seriesEvaluator.ts';
 import type { CoreEffect } from '../effects.ts';
 import type { OrderState } from '../execution/orderState.ts';
 import type { Ledger } from '../portfolio/ledger.ts';
+import type { PortfolioState } from '../portfolio/portfolioState.ts';
 import type { PositionState } from '../positions/positionState.ts';
+import type { AlertLatch } from '../risk/alerts/alertLatch.ts';
 import type { Gates } from '../risk/gates.ts';
+import type { FundingState } from '../risk/portfolio/fundingCost.ts';
+import type { MarketRelations } from '../risk/portfolio/marketRelations.ts';
+import type { HourlyCloses } from '../series/hourlyCloses.ts';
 import type { DuplicateGuard } from '../signals/duplicateGuard.ts';
 
 /** Newest price of one market. Plain data; `at` 0 before the first. */
@@ -26,6 +31,9 @@ export interface InstrumentState {
   readonly instrument: Instrument;
   rules: MarketRules | null;
   readonly quote: Quote;
+  readonly funding: FundingState;
+  /** Closed 1h candles, for what positions have to do with each other. */
+  readonly hours: HourlyCloses;
   readonly evaluator: SeriesEvaluator;
 }
 
@@ -62,7 +70,11 @@ export interface CoreState {
   readonly fills: FillView[];
   readonly fillIds: Set<string>;
   readonly ledger: Ledger;
+  readonly portfolio: PortfolioState;
   readonly gates: Gates;
+  /** How the markets move together: follows from their hours. */
+  readonly relations: MarketRelations;
+  readonly alerts: AlertLatch;
   readonly guard: DuplicateGuard;
   readonly log: DecisionLog;
   readonly switches: Switches;

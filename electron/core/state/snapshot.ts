@@ -10,16 +10,32 @@ import type { OrderState } from '../execution/orderState.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
 import type { Ledger } from '../portfolio/ledger.ts';
 import { createLedger } from '../portfolio/ledger.ts';
+import { initialAllocation } from '../portfolio/enabledAllocation.ts';
+import type { SavedPortfolio } from '../portfolio/portfolioState.ts';
+import { createPortfolio, restorePortfolio, savePortfolio } from '../portfolio/portfolioState.ts';
 import type { PositionState } from '../positions/positionState.ts';
+import { AlertLatch } from '../risk/alerts/alertLatch.ts';
 import type { ClosedGate } from '../risk/gates.ts';
 import { Gates } from '../risk/gates.ts';
+import type { FundingState } from '../risk/portfolio/fundingCost.ts';
+import { MarketRelations } from '../risk/portfolio/marketRelations.ts';
+import type { SavedHourlyCloses } from '../series/hourlyCloses.ts';
+import { HourlyCloses } from '../series/hourlyCloses.ts';
 import type { SavedSymbolMarket } from '../series/symbolMarket.ts';
 import type { SignalMemory } from '../signals/duplicateGuard.ts';
 import { DuplicateGuard } from '../signals/duplicateGuard.ts';
 import type { CoreState, InstrumentState, Quote, Switches } from './coreState.ts';
 
 /** Raised with every change of the shape below; a snapshot of another version is refused. */
-const VERSION = 1;
+const VERSION = 2;
+
+interface SavedMarket {
+  readonly rules: MarketRules | null;
+  readonly quote: Quote;
+  readonly series: SavedSymbolMarket;
+  readonly funding: FundingState;
+  readonly hours: SavedHourlyCloses;
+}
 
 /** The whole state as plain data. */
 interface Snapshot {
@@ -30,7 +46,7 @@ interface Snapshot {
   readonly now: number;
   readonly nextOrder: number;
   readonly nextPosition: number;
-  readonly markets: readonly { readonly rules: MarketRules | null; readonly quote: Quote; readonly series: SavedSymbolMarket }[];
+  readonly markets: readonly SavedMarket[];
   readonly orders: readonly OrderState[];
   readonly positions: readonly PositionState[];
   /** Ids of open positions in the order they were opened (a late fill can open one again). */
@@ -38,7 +54,9 @@ interface Snapshot {
   readonly fills: readonly FillView[];
   readonly fillIds: readonly string[];
   readonly ledger: Ledger;
+  readonly portfolio: SavedPortfolio;
   readonly gates: readonly ClosedGate[];
+  readonly alerts: readonly string[];
   readonly signals: readonly SignalMemory[];
   readonly switches: Switches;
   readonly log: SavedDecisionLog;
@@ -49,19 +67,22 @@ export class UnreadableSnapshotError extends Error {
 }
 
 export function initialState(options: CoreOptions): CoreState {
+  const markets = options.instruments.map((instrument, index): InstrumentState => ({
+    index,
+    instrument,
+    rules: instrument.rules,
+    quote: { at: 0, last: 0, bid: 0, ask: 0, mark: 0 },
+    evaluator: new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }),
+    funding: { rate: null, nextAt: null },
+    hours: new HourlyCloses(),
+  }));
   return {
     options,
     risk: options.settings.risk,
     now: 0,
     nextOrder: 1,
     nextPosition: 1,
-    markets: options.instruments.map((instrument, index): InstrumentState => ({
-      index,
-      instrument,
-      rules: instrument.rules,
-      quote: { at: 0, last: 0, bid: 0, ask: 0, mark: 0 },
-      evaluator: new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }),
-    })),
+    markets,
     orders: new Map(),
     workingEntries: new Set(),
     positions: new Map(),
@@ -69,7 +90,10 @@ export function initialState(options: CoreOptions): CoreState {
     fills: [],
     fillIds: new Set(),
     ledger: createLedger(options.startEquity),
+    portfolio: createPortfolio(initialAllocation(markets)),
     gates: new Gates(),
+    relations: relationsOf(markets),
+    alerts: new AlertLatch(),
     guard: new DuplicateGuard(options.settings.signals.duplicate_prevention),
     log: new DecisionLog(),
     switches: { isPaused: false, stoppedBecause: null, isKilled: false, isDayStopped: false, isDayClosed: false, isDrawdownExceeded: false },
@@ -87,14 +111,18 @@ export function takeSnapshot(state: CoreState): unknown {
     now: state.now,
     nextOrder: state.nextOrder,
     nextPosition: state.nextPosition,
-    markets: state.markets.map((market) => ({ rules: market.rules, quote: { ...market.quote }, series: market.evaluator.market.save() })),
+    markets: state.markets.map((market) => ({
+      rules: market.rules, quote: { ...market.quote }, series: market.evaluator.market.save(), funding: { ...market.funding }, hours: market.hours.save(),
+    })),
     orders: [...state.orders.values()].map((order) => ({ ...order })),
     positions: [...state.positions.values()].map((position) => ({ ...position })),
     open: state.open.map((position) => position.id),
     fills: [...state.fills],
     fillIds: [...state.fillIds],
     ledger: { ...state.ledger },
+    portfolio: savePortfolio(state.portfolio),
     gates: state.gates.save(),
+    alerts: state.alerts.save(),
     signals: state.guard.save(),
     switches: { ...state.switches },
     log: state.log.save(),
@@ -108,18 +136,21 @@ export function stateFromSnapshot(data: unknown): CoreState {
   const { options } = snapshot;
   const orders = new Map<ClientOrderId, OrderState>(snapshot.orders.map((order) => [order.view.clientOrderId, { ...order }]));
   const positions = new Map<PositionId, PositionState>(snapshot.positions.map((position) => [position.id, { ...position }]));
+  const markets = options.instruments.map((instrument, index): InstrumentState => {
+    const saved = snapshot.markets[index];
+    if (saved === undefined) throw new UnreadableSnapshotError(`the snapshot has no market ${index} (${instrument.symbol})`);
+    const evaluator = new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }, saved.series);
+    return {
+      index, instrument, rules: saved.rules, quote: { ...saved.quote }, evaluator, funding: { ...saved.funding }, hours: new HourlyCloses(saved.hours),
+    };
+  });
   return {
     options,
     risk: snapshot.risk,
     now: snapshot.now,
     nextOrder: snapshot.nextOrder,
     nextPosition: snapshot.nextPosition,
-    markets: options.instruments.map((instrument, index): InstrumentState => {
-      const saved = snapshot.markets[index];
-      if (saved === undefined) throw new UnreadableSnapshotError(`the snapshot has no market ${index} (${instrument.symbol})`);
-      const evaluator = new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }, saved.series);
-      return { index, instrument, rules: saved.rules, quote: { ...saved.quote }, evaluator };
-    }),
+    markets,
     orders,
     workingEntries: new Set([...orders.values()].filter((order) => order.view.purpose === 'entry' && isWorkingOrder(order))),
     positions,
@@ -127,12 +158,19 @@ export function stateFromSnapshot(data: unknown): CoreState {
     fills: [...snapshot.fills],
     fillIds: new Set(snapshot.fillIds),
     ledger: { ...snapshot.ledger },
+    portfolio: restorePortfolio(snapshot.portfolio, positions),
     gates: new Gates(snapshot.gates),
+    relations: relationsOf(markets),
+    alerts: new AlertLatch(snapshot.alerts),
     guard: new DuplicateGuard(options.settings.signals.duplicate_prevention, snapshot.signals),
     log: new DecisionLog(snapshot.log),
     switches: { ...snapshot.switches },
     effects: [],
   };
+}
+
+function relationsOf(markets: readonly InstrumentState[]): MarketRelations {
+  return new MarketRelations(markets.map(({ instrument, hours }) => ({ symbol: instrument.symbol, hours })));
 }
 
 /** A snapshot is written by this program alone, so its kind and version vouch for its shape. */
