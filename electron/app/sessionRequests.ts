@@ -55,6 +55,7 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
     },
     'position.close': async (input) => answer(await engine.commands.closePosition(positionId(input.positionId))),
     'position.moveStop': async (input) => answer(await engine.commands.moveStop(positionId(input.positionId), input.stop)),
+    'position.reduce': async (input) => answer(await engine.commands.reducePosition(positionId(input.positionId), input.by, input.value)),
     'order.cancel': async (input) => answer(await engine.commands.cancelOrder(clientOrderId(input.clientOrderId))),
     'risk.setLimits': async (limits) => answer(await engine.commands.setLimits(limits)),
     'chart.load': ({ instrument, timeframe, limit, before }) => {

@@ -4,7 +4,7 @@ import type { Liquidity, OrderRequest } from '../../shared/domain/order.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Broker, BrokerEvent, BrokerQuote } from './broker.ts';
 import { add, ceilToStep, floorToStep, multiply, subtract } from './decimalSteps.ts';
-import type { IsolatedAccount } from './IsolatedAccount.ts';
+import type { MarginAccount } from './MarginAccount.ts';
 import { refuseOrder } from './refuseOrder.ts';
 import { takeableAmount, takerPrice, type TakerTerms } from './takerPrice.ts';
 
@@ -17,9 +17,11 @@ export interface PaperMarketOptions {
   readonly index: number;
   readonly instrument: Instrument;
   readonly execution: Settings['execution'];
-  readonly account: IsolatedAccount;
+  readonly account: MarginAccount;
   /** Margin promised to other working orders, quote currency. */
   readonly promised: () => number;
+  /** Takes away what the account's newest mark prices leave without margin; in a cross account positions of other markets too. */
+  readonly liquidate: (at: number) => void;
   readonly emit: (event: BrokerEvent) => void;
 }
 
@@ -104,7 +106,7 @@ export class PaperMarket {
       });
     }
     this.#each('limit', (order) => { if (order.arrivesAt <= at) this.#meetLimit(order, quote); });
-    this.#liquidate(quote.mark, at);
+    this.#options.liquidate(at);
   }
 
   funding(at: number, rate: number, mark: number): void {
@@ -131,7 +133,8 @@ export class PaperMarket {
     this.#each('limit', (order) => { if (wasThere(order)) this.#meetLimit(order, open); });
     const adverse = account.netAmount(index) > 0 ? candle.low : candle.high;
     this.#takeTouched('stop-market', candle, closeTime, () => true);
-    this.#liquidate(adverse, closeTime);
+    account.show(index, adverse);
+    this.#options.liquidate(closeTime);
     this.#each('limit', (order) => {
       if (wasThere(order)) this.#meetLimit(order, flatQuote(index, order.request.side === 'buy' ? candle.low : candle.high, closeTime));
     });
@@ -158,6 +161,7 @@ export class PaperMarket {
     this.#quote = quote;
     this.#takenBuy = 0;
     this.#takenSell = 0;
+    this.#options.account.show(this.#options.index, quote.mark);
   }
 
   /** Orders of one type in the order they came; those that end on the way are left out. */
@@ -282,11 +286,14 @@ export class PaperMarket {
     }
   }
 
-  #liquidate(mark: number, at: number): void {
+  /**
+   * The exchange takes the position away at its bankruptcy price, whatever the market shows, and charges a taker fee: what a better price
+   * would leave goes to its insurance. `false` where there was nothing to take.
+   */
+  liquidate(at: number): boolean {
     const { account, index, execution, emit, instrument } = this.#options;
-    const limit = account.liquidationPrice(index);
     const net = account.netAmount(index);
-    if (limit === null || instrument.rules === null || (net > 0 ? mark > limit : mark < limit)) return;
+    if (net === 0 || instrument.rules === null) return false;
     const amount = Math.abs(net);
     const tick = instrument.rules.priceTick;
     const bankruptcy = account.bankruptcyPrice(index);
@@ -295,6 +302,7 @@ export class PaperMarket {
     account.fill(index, net > 0 ? 'sell' : 'buy', amount, price, fee);
     emit({ kind: 'liquidation', at, instrument: index, fillId: `paper-liquidation-${index}-${at}`, price, amount, fee });
     this.#cancelSurplus(at);
+    return true;
   }
 
   #confirmCancels(at: number): void {

@@ -1,11 +1,10 @@
-import { MAINTENANCE_MARGIN_RATE } from '../core/positions/liquidationPrice.ts';
 import type { ClientOrderId } from '../../shared/domain/ids.ts';
 import type { Instrument } from '../../shared/domain/instrument.ts';
 import { isWorking, type OrderRequest, type OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Broker, BrokerEvent } from './broker.ts';
-import { IsolatedAccount } from './IsolatedAccount.ts';
+import { MarginAccount } from './MarginAccount.ts';
 import { PaperMarket } from './PaperMarket.ts';
 
 export interface PaperBrokerOptions {
@@ -15,8 +14,6 @@ export interface PaperBrokerOptions {
   readonly startEquity: number;
   /** Called for every event, in order; it may submit and cancel at once. */
   readonly listener: (event: BrokerEvent) => void;
-  /** Fraction of the notional; exchanges ask 0.4 to 1 % of small positions. */
-  readonly maintenanceMarginRate?: number;
 }
 
 /** What a core knows after a restart. */
@@ -40,24 +37,28 @@ export interface PaperBroker extends Broker {
 }
 
 /**
- * A paper exchange with isolated margin: deterministic, driven by its calls alone, without clock or timer. Fees are the settings'; nothing
+ * A paper exchange with isolated or cross margin: deterministic, driven by its calls alone, without clock or timer. Fees are the settings'; nothing
  * fills better than the quote's opposing side (system.md 7.3). An order meets the market at the first quote at least
  * `paper_latency_ms` after it was sent, and so does a cancel, which a fill may outrun.
  */
 export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
   const { instruments, execution } = options;
-  const account = new IsolatedAccount({
+  const account = new MarginAccount({
+    mode: execution.margin_mode,
     leverage: instruments.map(({ symbol, rules }) => {
       const wanted = execution.leverage.overrides[symbol] ?? execution.leverage.default;
       return Math.min(wanted, rules?.maxLeverage ?? wanted);
     }),
     cash: options.startEquity,
-    maintenanceMarginRate: options.maintenanceMarginRate ?? MAINTENANCE_MARGIN_RATE,
+    tiers: instruments.map(({ rules }) => rules?.maintenanceTiers),
   });
   const known = new Map<ClientOrderId, PaperMarket>();
   const emit = inOrder(options.listener);
   const promised = (): number => markets.reduce((sum, market) => sum + market.promised, 0);
-  const markets = instruments.map((instrument, index) => new PaperMarket({ index, instrument, execution, account, promised, emit }));
+  const liquidate = (instrument: number, at: number): void => {
+    for (let next = account.toLiquidate(instrument); next !== null && marketOf(next).liquidate(at); next = account.toLiquidate(instrument));
+  };
+  const markets = instruments.map((instrument, index) => new PaperMarket({ index, instrument, execution, account, promised, liquidate: (at) => { liquidate(index, at); }, emit }));
   let isClosed = false;
 
   function marketOf(instrument: number): PaperMarket {
@@ -91,8 +92,8 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
     },
     restore({ orders, openPositions, cash }) {
       if (known.size > 0) throw new Error(`restore comes before the first order, but ${known.size} are known`);
-      account.restore(cash, openPositions.map(({ instrument, side, openAmount, entryPrice }) => ({
-        instrument, entryPrice, amount: side === 'long' ? openAmount : -openAmount,
+      account.restore(cash, openPositions.map(({ instrument, side, openAmount, entryPrice, markPrice: mark }) => ({
+        instrument, entryPrice, mark, amount: side === 'long' ? openAmount : -openAmount,
       })));
       for (const order of orders) {
         if (order.status === 'submitted') continue;

@@ -171,6 +171,12 @@ function dispatch(state: CoreState, event: CoreEvent): void {
       onFunding(state, event);
       superviseLimits(state);
       break;
+    case 'funding-rate': {
+      const { funding } = marketOf(state, event.instrument);
+      funding.rate = event.rate;
+      funding.nextAt = event.nextAt;
+      break;
+    }
     case 'liquidation':
       onLiquidation(state, event);
       superviseLimits(state);

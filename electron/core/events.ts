@@ -83,6 +83,16 @@ export interface FundingEvent {
   readonly payment: number;
 }
 
+/** What the next settlement will charge, by the exchange's newest word: positive where longs pay. Told when it has changed. */
+export interface FundingRateEvent {
+  readonly kind: 'funding-rate';
+  readonly at: number;
+  readonly instrument: number;
+  readonly rate: number;
+  /** Market time of the next settlement. */
+  readonly nextAt: number;
+}
+
 /**
  * The exchange took a position away because its margin was used up: `amount` of it was closed at `price` without an order of ours.
  * Working reduce-only orders are cancelled by events of their own afterwards. A repeated `fillId` is ignored.
@@ -135,9 +145,11 @@ export type CommandEvent = { readonly kind: 'command'; readonly at: number } & (
   | { readonly command: 'set-limits'; readonly limits: RiskLimits }
   /** Moves a stop; never further from the price than the initial one, never to the wrong side. */
   | { readonly command: 'move-stop'; readonly positionId: PositionId; readonly stop: number }
+  /** Takes a part off at the market: a fraction of what is open, or an amount in base currency; rounded down to the market's step. */
+  | { readonly command: 'reduce-position'; readonly positionId: PositionId; readonly by: 'fraction' | 'amount'; readonly value: number; readonly reason: ExitReason }
 );
 
 export type CoreEvent =
   | HistoryEvent | CandleEvent | PriceEvent
-  | OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent | LiquidationEvent
+  | OrderAcceptedEvent | OrderClosedEvent | FillEvent | FundingEvent | FundingRateEvent | LiquidationEvent
   | TimerEvent | GateEvent | RulesEvent | CommandEvent;

@@ -1,5 +1,8 @@
 import type { ClientOrderId, PositionId } from '../../shared/domain/ids.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
+import { isWorking } from '../../shared/domain/order.ts';
+import { multiplyExactly } from '../core/execution/rounding.ts';
+import { reductionOf } from '../core/positions/partialExit.ts';
 import type { RunningSession, Log } from './session/RunningSession.ts';
 
 /** What one command answers: done, or refused with a code and what to do. */
@@ -65,6 +68,21 @@ export class SessionCommands {
       if (isWider) return refused('stop-too-wide', `A stop at ${stop} would risk more than the first one at ${position.initialStop}`, nextStep);
       if (isBeyond) return refused('stop-beyond-price', `A stop at ${stop} is on the wrong side of the price ${position.markPrice}`, nextStep);
       await running.command({ command: 'move-stop', positionId, stop });
+      return { ok: true };
+    });
+  }
+
+  /** `value`: a fraction of what is open, or an amount in base currency. The rest runs on; all of it closes the position. */
+  async reducePosition(positionId: PositionId, by: 'fraction' | 'amount', value: number): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const position = running.core.openPositions().find(({ id }) => id === positionId);
+      if (position === undefined || position.status === 'closing') return notOpen(positionId);
+      const wanted = by === 'fraction' ? multiplyExactly(position.openAmount, value) : value;
+      const reduction = reductionOf(position.openAmount, wanted, position.markPrice, running.core.options.instruments[position.instrument]?.rules ?? null);
+      if (reduction.kind === 'refused') return refused('bad-part', `${position.symbol}: ${reduction.message}`, 'Choose another part, or close the position');
+      const isBusy = running.core.orders().some((order) => order.positionId === positionId && order.purpose === 'partial-exit' && order.type === 'market' && isWorking(order.status));
+      if (isBusy) return refused('reduction-working', `${position.symbol}: a part is being taken off already`, 'Wait until it is filled');
+      await running.command({ command: 'reduce-position', positionId, by, value, reason: 'manual' });
       return { ok: true };
     });
   }

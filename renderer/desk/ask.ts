@@ -10,6 +10,7 @@ const DEADLINES: Partial<Record<RequestName, number>> = {
   'recovery.resume': 120_000,
   'position.close': 30_000,
   'position.moveStop': 30_000,
+  'position.reduce': 30_000,
 };
 
 /** Asks the main process and always comes back: a refusal, a broken bridge, silence and an abort are answers with a code. */

@@ -22,6 +22,7 @@ export const ORDER_PURPOSE_WORDS: Readonly<Record<OrderPurpose, string>> = {
   entry: 'Entry',
   'stop-loss': 'Stop-loss',
   'take-profit': 'Take-profit',
+  'partial-exit': 'Partial exit',
   exit: 'Exit',
 };
 

@@ -10,8 +10,8 @@ export function isWorking(status: OrderStatus): boolean {
   return status === 'submitted' || status === 'open' || status === 'partially-filled';
 }
 
-/** What the order is for. */
-export type OrderPurpose = 'entry' | 'stop-loss' | 'take-profit' | 'exit';
+/** What the order is for. A `partial-exit` takes a part off while the rest runs on: at a price in advance, or at once by a person. */
+export type OrderPurpose = 'entry' | 'stop-loss' | 'take-profit' | 'partial-exit' | 'exit';
 export type Liquidity = 'maker' | 'taker';
 
 /** An order as it is sent: amounts already rounded to the market's step, prices to its tick. */

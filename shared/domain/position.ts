@@ -7,6 +7,17 @@ export type ExitReason =
   | 'stop-loss' | 'take-profit' | 'trailing-stop' | 'time' | 'signal' | 'manual' | 'kill-switch' | 'liquidation'
   | 'session-end' | 'risk';
 
+export type MarginMode = 'isolated' | 'cross';
+
+/** A part that was taken off while the rest ran on. */
+export interface PartialExit {
+  readonly at: number;
+  readonly price: number;
+  /** Base currency. */
+  readonly amount: number;
+  readonly reason: ExitReason;
+}
+
 /** A position from its first fill on. Money in quote currency. */
 export interface PositionView {
   readonly id: PositionId;
@@ -45,5 +56,23 @@ export interface PositionView {
   /** Worst and best unrealised profit seen, gross. */
   readonly mae: number;
   readonly mfe: number;
+  /** Mark price at which the exchange takes it away; null where no price does, and once closed. */
   readonly liquidationPrice: number | null;
+  readonly marginMode: MarginMode;
+  readonly leverage: number;
+  /** Entry value of what is open, over the leverage. */
+  readonly margin: number;
+  /** Net profit over the margin of the largest amount held; a fraction. */
+  readonly roe: number;
+  /** Loss at the first stop before costs, of everything entered. */
+  readonly initialRisk: number;
+  /** Net profit over `initialRisk`; null where that is 0. */
+  readonly rMultiple: number | null;
+  /** ATR of the 30m candles at the decision, quote currency. */
+  readonly entryAtr: number | null;
+  /** `level` is where the trailing stop wants to be: at the exchange (`stopLoss`) it arrives at most every 5 s. */
+  readonly trailing: { readonly isActivated: boolean; readonly level: number | null };
+  /** True once the stop was moved to the entry and the fees. */
+  readonly isAtBreakEven: boolean;
+  readonly partialExits: readonly PartialExit[];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
 import { STRATEGIES } from '../domain/decision.ts';
+import { REAL_EXCHANGES } from '../domain/instrument.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
 
@@ -17,7 +18,7 @@ const id = z.string().min(1).max(200);
 export const startOptionsSchema = z.strictObject({
   mode: z.literal('paper'),
   market: z.enum(['exchange', 'simulated']),
-  exchange: z.enum(['bingx']),
+  exchanges: z.array(z.enum(REAL_EXCHANGES)).min(1).max(REAL_EXCHANGES.length),
   symbols: z.array(z.string().min(1).max(40)).min(1).max(50),
   speed: z.number().min(1).max(36_000),
   seed: z.number().int().min(0).max(4_294_967_295),
@@ -44,6 +45,11 @@ export const requestSchemas = {
   'recovery.discard': z.strictObject({ sessionId: id }),
   'position.close': z.strictObject({ positionId: id }),
   'position.moveStop': z.strictObject({ positionId: id, stop: z.number().positive() }),
+  /** Takes a part off at the market: a fraction of what is open, or an amount in base currency; rounded down to the market's step. */
+  'position.reduce': z.discriminatedUnion('by', [
+    z.strictObject({ positionId: id, by: z.literal('fraction'), value: z.number().positive().max(1) }),
+    z.strictObject({ positionId: id, by: z.literal('amount'), value: z.number().positive() }),
+  ]),
   'order.cancel': z.strictObject({ clientOrderId: id }),
   'risk.setLimits': riskLimitsSchema,
   /** Closed candles with studies, newest `limit` before `before` (market time; null = newest). */
@@ -160,6 +166,7 @@ export interface RequestOutputs {
   'recovery.discard': null;
   'position.close': null;
   'position.moveStop': null;
+  'position.reduce': null;
   'order.cancel': null;
   'risk.setLimits': null;
   'chart.load': ChartData;

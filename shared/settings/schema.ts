@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { exchangesSchema, marketSchema, sessionExchanges } from './exchangeSettings.ts';
+import { classesSchema, classLimitsSchema } from './classSettings.ts';
+import { sizeAdjustmentSchema, sizingSettings } from './sizingSettings.ts';
+import { positionManagementSchema } from './positionManagement.ts';
 
 /*
  * Every setting the application obeys, by the key names of its file and of `--set`. Fractions are fractions (0.01 = 1 %), never
@@ -40,6 +44,7 @@ export const settingsSchema = z.strictObject({
     slippage_pct: fraction(0.05).describe('Slippage assumed where no order book is known').default(0.0005),
     paper_latency_ms: count.min(0).max(5_000).describe('Simulated way to the exchange and back, ms of market time').default(150),
     stop_trigger: z.enum(['last', 'mark']).describe('Price that triggers stops on paper').default('last'),
+    margin_mode: z.enum(['isolated', 'cross']).describe('Whether each position stands for its own losses alone, or the whole account for all of them').default('isolated'),
     leverage: z.strictObject({
       default: count.min(1).max(125).describe('Leverage').default(5),
       overrides: z.record(z.string(), count.min(1).max(125)).describe('Leverage by symbol').default({}),
@@ -62,11 +67,24 @@ export const settingsSchema = z.strictObject({
     max_exposure: fraction(5).describe('Gross open notional, of the equity').default(1),
     max_positions: count.min(1).max(200).describe('Open positions at a time').default(5),
     max_loss_streak: count.min(0).max(100).describe('Losses in a row after which entries pause; 0: never').default(0),
+    max_net_exposure: fraction(5).nullable().describe('Long less short notional on all exchanges, either way, of the equity').default(1),
+    max_beta_exposure: fraction(10).nullable().describe('Net notional times beta to Bitcoin, either way, of the equity; an unknown beta counts as 1').default(1.5),
+    max_correlation: fraction(1).nullable().describe('Correlation with an open position, opposite sides counted as its reverse, above which an entry is declined').default(0.7),
+    max_concentration: fraction(1).nullable().describe('Share of the gross notional that an entry may bring its coin to, once two positions are open').default(0.5),
+    max_var: fraction(1).nullable().describe('Loss of one day that 5 % of days exceed (value at risk), of the equity').default(0.1),
+    max_expected_shortfall: fraction(1).nullable().describe('Mean loss of the days beyond the value at risk, of the equity').default(0.15),
+    max_leverage: positive.max(125).describe('Gross notional over equity, and the leverage of any one market').default(25),
+    min_liquidation_distance: z.number().min(0).max(20).describe('Distance from the stop on to the liquidation price, in stop distances').default(2),
+    max_funding_cost: fraction(0.2).nullable().describe('Funding to be paid by all positions until their time is up, at the newest rates, of the equity').default(0.01),
+    min_win_rate: fraction(1).describe('A strategy with a lower share of wins over its last trades, at least 20, is held back; 0: never').default(0.35),
   }).prefault({}),
   risk_management: z.strictObject({
     daily_loss_limit: fraction(0.5).describe("At this loss, of the day's starting equity, everything is closed").default(0.05),
     position_loss_limit: fraction(0.5).describe('At this loss of one position, of the equity, it is closed').default(0.03),
+    ...sizingSettings,
   }).prefault({}),
+  class_limits: classLimitsSchema,
+  classes: classesSchema,
   regime: z.strictObject({
     min_slow_candles: count.min(200).max(5_000).describe('Closed candles of each timeframe needed before the first decision').default(300),
   }).prefault({}),
@@ -76,6 +94,9 @@ export const settingsSchema = z.strictObject({
     ema_fast: count.min(2).max(1_000).describe('Candles of the fast EMA').default(21),
     ema_mid: count.min(2).max(1_000).describe('Candles of the middle EMA').default(50),
     ema_slow: count.min(2).max(1_000).describe('Candles of the slow EMA').default(200),
+  }).prefault({}),
+  adaptive_strategies: z.strictObject({
+    performance: sizeAdjustmentSchema,
   }).prefault({}),
   signals: z.strictObject({
     duplicate_prevention: z.strictObject({
@@ -118,11 +139,7 @@ export const settingsSchema = z.strictObject({
       }),
     }).prefault({}),
   }).prefault({}),
-  position_management: z.strictObject({
-    time_based_exit: z.strictObject({
-      max_position_duration: count.min(0).max(31_536_000).describe('Seconds after which a position is closed; 0: never').default(86_400),
-    }).prefault({}),
-  }).prefault({}),
+  position_management: positionManagementSchema.prefault({}),
   universe: z.strictObject({
     fixed_symbols: z.array(z.string()).min(1).describe('Markets of a session').default(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
     prefetch: z.strictObject({
@@ -137,16 +154,12 @@ export const settingsSchema = z.strictObject({
     reconnect_delay: z.number().min(0.1).max(60).describe('Seconds before the first attempt to reconnect').default(5),
     max_reconnect_attempts: count.min(1).max(1_000).describe('Failed attempts in a row after which the user is alerted; reconnecting goes on for ever').default(3),
   }).prefault({}),
-  exchanges: z.strictObject({
-    bingx: z.strictObject({
-      rest_url: z.string().nullable().meta({ unit: 'http-origin' }).describe("Another address for BingX's REST: scheme, host and port").default(null),
-      ws_url: z.string().nullable().meta({ unit: 'ws-address' }).describe("Another address for BingX's streams").default(null),
-    }).prefault({}),
-  }).prefault({}),
+  exchanges: exchangesSchema,
+  market: marketSchema,
   session: z.strictObject({
     mode: z.enum(['paper', 'demo', 'live']).describe('How orders are executed').default('paper'),
     market: z.enum(['exchange', 'simulated']).describe("Where prices come from: an exchange, or the application's own generated market").default('exchange'),
-    exchange: z.enum(['bingx']).describe('Exchange of the session').default('bingx'),
+    exchanges: sessionExchanges,
     speed: z.number().min(1).max(36_000).describe('Times real time, for the simulated market').default(60),
     seed: count.min(0).max(4_294_967_295).describe('Seed of the generated market').default(1),
     duration: count.min(0).describe('Seconds; 0: until stopped').default(0),
@@ -160,7 +173,7 @@ export type Settings = z.output<typeof settingsSchema>;
 /** The part of the settings a decision can depend on; journalled with every session. */
 export type CoreSettings = Pick<
   Settings,
-  'execution' | 'risk' | 'risk_management' | 'regime' | 'indicators' | 'signals' | 'position_management'
+  'execution' | 'risk' | 'risk_management' | 'class_limits' | 'classes' | 'adaptive_strategies' | 'regime' | 'indicators' | 'signals' | 'position_management'
 >;
 
 export function defaultSettings(): Settings {
@@ -168,6 +181,6 @@ export function defaultSettings(): Settings {
 }
 
 export function coreSettingsOf(settings: Settings): CoreSettings {
-  const { execution, risk, risk_management, regime, indicators, signals, position_management } = settings;
-  return { execution, risk, risk_management, regime, indicators, signals, position_management };
+  const { execution, risk, risk_management, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management } = settings;
+  return { execution, risk, risk_management, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management };
 }

@@ -157,6 +157,10 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
       change({ positions: view.positions.map((position) => (position.id === positionId ? { ...position, stopLoss: stop } : position)) });
       return null;
     },
+    'position.reduce': ({ positionId, by, value }) => {
+      change({ positions: view.positions.map((position) => (position.id === positionId ? { ...position, openAmount: by === 'fraction' ? position.openAmount * (1 - value) : position.openAmount - value } : position)) });
+      return null;
+    },
     'order.cancel': () => null,
     'risk.setLimits': (riskLimits) => {
       change({ riskLimits });

@@ -14,12 +14,16 @@ export interface EntryPlan {
   readonly targetFraction: number;
   /** Price at which the order counts against limits: the dearer of signal, market and worst price. */
   readonly limitPrice: number;
+  /** ATR of the 30m candles at the decision, quote currency. */
+  readonly atr: number;
 }
 
 /** An order with what the core alone knows of it. `view` is replaced as a whole when anything shown changes. */
 export interface OrderState {
   view: OrderView;
   readonly plan: EntryPlan | null;
+  /** Why a position ends or shrinks by this order's fills; null for an entry, and for an exit, whose position knows. */
+  readonly exitReason: ExitReason | null;
   /** Sum of price · amount over its fills. */
   filledValue: number;
   /** We asked for its cancellation. */

@@ -7,7 +7,12 @@ import type { EntryPlan, OrderState } from './orderState.ts';
 import { isWorkingOrder } from './orderState.ts';
 
 /** Records the order as submitted and asks for it to be sent. Returns its id: the session's, and a counter that never repeats. */
-export function sendOrder(state: CoreState, request: Omit<OrderRequest, 'clientOrderId'>, plan: EntryPlan | null): ClientOrderId {
+export function sendOrder(
+  state: CoreState,
+  request: Omit<OrderRequest, 'clientOrderId'>,
+  plan: EntryPlan | null,
+  exitReason: ExitReason | null = null,
+): ClientOrderId {
   const id = clientOrderId(`${state.options.sessionId}-${state.nextOrder}`);
   state.nextOrder += 1;
   const sent: OrderRequest = { clientOrderId: id, ...request };
@@ -23,6 +28,7 @@ export function sendOrder(state: CoreState, request: Omit<OrderRequest, 'clientO
       statusReason: null,
     },
     plan,
+    exitReason,
     filledValue: 0,
     isCancelRequested: false,
     flattenReason: null,

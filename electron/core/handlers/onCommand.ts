@@ -1,9 +1,11 @@
 import type { CommandEvent, GateEvent } from '../events.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
+import { multiplyExactly } from '../execution/rounding.ts';
 import { requestCancel } from '../execution/sendOrder.ts';
-import { closeAll, exitPosition } from '../positions/exits.ts';
+import { closeAll, exitPosition, reducePosition } from '../positions/exits.ts';
 import { isLong } from '../positions/positionState.ts';
-import { ensureProtection, roundStop } from '../positions/protection.ts';
+import { roundStop } from '../positions/protection.ts';
+import { moveStopTo } from '../positions/stopFollowing.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf, notice } from '../state/coreState.ts';
 
@@ -21,6 +23,7 @@ export function onCommand(state: CoreState, event: CommandEvent): void {
     case 'cancel-order': cancelOrder(state, event); break;
     case 'set-limits': setLimits(state, event); break;
     case 'move-stop': moveStop(state, event); break;
+    case 'reduce-position': reduce(state, event); break;
   }
 }
 
@@ -92,8 +95,12 @@ function moveStop(state: CoreState, event: CommandOf<'move-stop'>): void {
     notice(state, 'warning', 'move-stop-refused', `${position.symbol}: a stop at ${stop} must lie between the first stop ${position.initialStop} and the price ${position.markPrice}`, position.instrument);
     return;
   }
-  position.stopLoss = stop;
-  position.isStopMoved = true;
-  state.effects.push({ kind: 'position-changed', positionId: position.id, change: 'stop-moved' });
-  ensureProtection(state, position);
+  moveStopTo(state, position, stop, false);
+}
+
+function reduce(state: CoreState, event: CommandOf<'reduce-position'>): void {
+  const position = state.positions.get(event.positionId);
+  const wanted = position === undefined || event.by === 'amount' ? event.value : multiplyExactly(position.openAmount, event.value);
+  const refusal = position === undefined ? `there is no position ${event.positionId}` : reducePosition(state, position, wanted, event.reason);
+  if (refusal !== null) notice(state, 'warning', 'reduce-refused', `reduce-position: ${refusal}`, position?.instrument ?? null);
 }

@@ -6,8 +6,8 @@ import { addExactly } from '../execution/rounding.ts';
 import { marketOf, notice } from '../state/coreState.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { onEntryEnded, onEntryFill } from '../positions/entryFills.ts';
-import { onExitFill, onExitOrderEnded, onProtectionEnded } from '../positions/exitFills.ts';
-import { updateProtected } from '../positions/protection.ts';
+import { onExitFill, onExitOrderEnded, onPartialExitEnded, onProtectionEnded } from '../positions/exitFills.ts';
+import { isProtectionComplete, onStopConfirmed, updateProtected } from '../positions/protection.ts';
 
 /** The exchange took the order. */
 export function onOrderAccepted(state: CoreState, event: OrderAcceptedEvent): void {
@@ -17,8 +17,9 @@ export function onOrderAccepted(state: CoreState, event: OrderAcceptedEvent): vo
   order.view = { ...order.view, status, exchangeOrderId: event.exchangeOrderId, updatedAt: state.now };
   const position = state.positions.get(order.view.positionId);
   if (position === undefined || order.view.purpose === 'entry') return;
+  if (order.view.purpose === 'stop-loss' && !order.isCancelRequested && isWorkingOrder(order)) onStopConfirmed(state, position, order.view.clientOrderId);
   updateProtected(state, position);
-  if (position.status === 'open' || position.status === 'opening') position.failedAttempts = 0;
+  if (position.status !== 'closing' && isProtectionComplete(state, position)) position.failedAttempts = 0;
 }
 
 /** The order will not go on: cancelled, rejected or expired. What it filled before stays filled. */
@@ -38,6 +39,7 @@ export function onOrderClosed(state: CoreState, event: OrderClosedEvent): void {
     case 'exit': onExitOrderEnded(state, order); break;
     case 'stop-loss':
     case 'take-profit': onProtectionEnded(state, order, event.status); break;
+    case 'partial-exit': onPartialExitEnded(state, order, event.status); break;
   }
 }
 

@@ -7,8 +7,8 @@ import { marketOf } from '../state/coreState.ts';
 import { revalue } from '../portfolio/revalue.ts';
 import { exitPosition } from './exits.ts';
 import type { PositionState } from './positionState.ts';
-import { entryPriceOf, grow, mark } from './positionState.ts';
-import { anchorProtection, ensureProtection } from './protection.ts';
+import { entryPriceOf, grow, isTighter, mark, signOf } from './positionState.ts';
+import { anchorProtection, ensureProtection, roundStop } from './protection.ts';
 
 /** Reward over risk after the fill below which a position is closed again at once (system.md 8.2). */
 const MIN_REWARD_TO_RISK = 1;
@@ -74,6 +74,7 @@ function openPosition(state: CoreState, order: OrderState, plan: EntryPlan): Pos
     entryOrderId: view.clientOrderId,
     stopFraction: plan.stopFraction,
     targetFraction: plan.targetFraction,
+    entryAtr: plan.atr,
     status: 'opening',
     openedAt: state.now,
     closedAt: null,
@@ -88,8 +89,19 @@ function openPosition(state: CoreState, order: OrderState, plan: EntryPlan): Pos
     stopLoss: 0,
     takeProfit: 0,
     isStopMoved: false,
+    isAtBreakEven: false,
+    trailBest: null,
+    trailLevel: null,
+    isStopTrailed: false,
+    stopTrailedAt: 0,
     stopOrderId: null,
+    replacedStopIds: [],
     targetOrderId: null,
+    partialOrderId: null,
+    partialAmount: 0,
+    isPartialRefused: false,
+    reduceOrderId: null,
+    partialExits: [],
     exitOrderId: null,
     hasProtectiveStop: false,
     exitReason: null,
@@ -123,12 +135,22 @@ function closingReason(state: CoreState, order: OrderState, position: PositionSt
   if (state.switches.isKilled) return 'kill-switch';
   if (state.switches.isDayClosed) return 'risk';
   if (position.exitAmount > 0) return null;
+  const { position_management: management, risk } = state.options.settings;
   const entry = entryPriceOf(position);
-  const reward = Math.abs(position.takeProfit - entry);
-  const risk = Math.abs(entry - position.stopLoss);
-  return reward / risk >= MIN_REWARD_TO_RISK && isStopBeyondEntry(position, entry) ? null : 'risk';
+  const reward = signOf(position) * (position.takeProfit - entry);
+  const atRisk = signOf(position) * (entry - position.initialStop);
+  if (atRisk > 0 && reward / atRisk >= MIN_REWARD_TO_RISK) return null;
+  if (management.after_fill_policy === 'tighten' && tighten(state, position, entry, reward, entry * risk.min_stop_pct)) return null;
+  return 'risk';
 }
 
-function isStopBeyondEntry(position: PositionState, entry: number): boolean {
-  return position.side === 'long' ? position.stopLoss < entry : position.stopLoss > entry;
+/** Moves the first stop so near that the reward is worth its risk; `false` where that is nearer than `least` or beyond the price. */
+function tighten(state: CoreState, position: PositionState, entry: number, reward: number, least: number): boolean {
+  const { rules } = marketOf(state, position.instrument);
+  const wanted = entry - signOf(position) * (reward / MIN_REWARD_TO_RISK);
+  const stop = rules === null ? wanted : roundStop(position, wanted, rules.priceTick);
+  if (signOf(position) * (entry - stop) < least || reward <= 0 || !isTighter(position, position.markPrice, stop)) return false;
+  position.initialStop = stop;
+  if (!position.isStopMoved || isTighter(position, stop, position.stopLoss)) position.stopLoss = stop;
+  return true;
 }

@@ -2,16 +2,16 @@ import { clientOrderId } from '../../../shared/domain/ids.ts';
 import type { FillEvent, LiquidationEvent } from '../events.ts';
 import type { OrderState } from '../execution/orderState.ts';
 import { isWorkingOrder } from '../execution/orderState.ts';
-import { subtractExactly } from '../execution/rounding.ts';
+import { addExactly, subtractExactly } from '../execution/rounding.ts';
 import { abandonEntry, requestCancel } from '../execution/sendOrder.ts';
-import type { ExitReason } from '../../../shared/domain/position.ts';
+import type { ExitReason, PartialExit } from '../../../shared/domain/position.ts';
 import { revalue } from '../portfolio/revalue.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf, notice } from '../state/coreState.ts';
 import { exitPosition, scheduleRetry } from './exits.ts';
 import type { PositionState } from './positionState.ts';
 import { isLong, mark, reduce } from './positionState.ts';
-import { ensureProtection, updateProtected } from './protection.ts';
+import { ensureProtection, isCovered, updateProtected } from './protection.ts';
 
 /** A reduce-only order traded: realises profit, and closes the position or shrinks its protection to what is left. */
 export function onExitFill(state: CoreState, order: OrderState, fill: FillEvent): void {
@@ -24,8 +24,16 @@ export function onExitFill(state: CoreState, order: OrderState, fill: FillEvent)
     notice(state, 'critical', 'reduce-only-exceeded', `${position.symbol}: order ${view.clientOrderId} filled ${fill.amount}, but only ${amount} was open`, position.instrument);
   }
   if (amount === 0) return;
-  takeOff(state, position, fill.price, amount, reasonOf(order, position));
+  const reason = order.exitReason ?? position.exitReason ?? 'manual';
+  if (view.purpose === 'partial-exit') notePart(position, order, { at: fill.at, price: fill.price, amount, reason });
+  takeOff(state, position, fill.price, amount, reason);
   if (position.status === 'closing') onExitOrderEnded(state, order);
+}
+
+/** What takes the last of a position off is its exit and no part. */
+function notePart(position: PositionState, order: OrderState, part: PartialExit): void {
+  if (order.view.type === 'take-profit-market') position.partialAmount = addExactly(position.partialAmount, part.amount);
+  if (part.amount < position.openAmount) position.partialExits = [...position.partialExits, part];
 }
 
 /** The exchange closed (part of) what is open on a market because its margin was used up. */
@@ -83,14 +91,33 @@ export function onExitOrderEnded(state: CoreState, order: OrderState): void {
   if (position.openAmount > 0) scheduleRetry(state, position);
 }
 
-/** A stop or target that ended without filling: asked for, refused (the position is then closed), or lost (it is placed again). */
+/**
+ * A stop or target that ended without filling: asked for, lost (it is placed again), or refused: the position is then closed, unless the
+ * stop that this one was to replace still covers it.
+ */
 export function onProtectionEnded(state: CoreState, order: OrderState, how: 'cancelled' | 'rejected' | 'expired'): void {
   const position = state.positions.get(order.view.positionId);
-  if (position === undefined || position.openAmount === 0) return;
+  if (position === undefined) return;
+  const { clientOrderId: id } = order.view;
+  position.replacedStopIds = position.replacedStopIds.filter((former) => former !== id);
+  if (position.openAmount === 0) return;
   updateProtected(state, position);
-  const isCurrent = order.view.clientOrderId === position.stopOrderId || order.view.clientOrderId === position.targetOrderId;
+  const isCurrent = id === position.stopOrderId || id === position.targetOrderId;
   if (position.status === 'closing' || !isCurrent || order.isCancelRequested) return;
-  if (how === 'rejected') exitPosition(state, position, 'risk');
+  const isSafe = order.view.purpose === 'stop-loss' && isCovered(state, position);
+  if (how === 'rejected' && !isSafe) exitPosition(state, position, 'risk');
+  else scheduleRetry(state, position);
+}
+
+/** An order for a part that will not fill further. One set in advance that was lost is placed again; a refused one is given up. */
+export function onPartialExitEnded(state: CoreState, order: OrderState, how: 'cancelled' | 'rejected' | 'expired'): void {
+  const position = state.positions.get(order.view.positionId);
+  if (position === undefined) return;
+  if (order.view.clientOrderId === position.reduceOrderId) position.reduceOrderId = null;
+  if (order.view.clientOrderId !== position.partialOrderId) return;
+  position.partialOrderId = null;
+  if (position.openAmount === 0 || position.status === 'closing' || order.isCancelRequested) return;
+  if (how === 'rejected') position.isPartialRefused = true;
   else scheduleRetry(state, position);
 }
 
@@ -105,19 +132,11 @@ function close(state: CoreState, position: PositionState, reason: ExitReason): v
   revalue(state);
   const entry = state.orders.get(position.entryOrderId);
   if (entry !== undefined) abandonEntry(state, entry, reason, 'its position was closed');
-  for (const id of [position.stopOrderId, position.targetOrderId, position.exitOrderId]) requestCancel(state, id, 'the position is closed');
+  const { stopOrderId, replacedStopIds, targetOrderId, partialOrderId, reduceOrderId, exitOrderId } = position;
+  for (const id of [stopOrderId, ...replacedStopIds, targetOrderId, partialOrderId, reduceOrderId, exitOrderId]) requestCancel(state, id, 'the position is closed');
   const net = position.realised - position.fees - position.funding;
   if (net < 0) state.ledger.lossStreak += 1;
   else if (net > 0) state.ledger.lossStreak = 0;
   if (reason === 'stop-loss') state.guard.stoppedOut({ symbol: position.symbol, strategy: position.strategy }, state.now);
   state.effects.push({ kind: 'position-changed', positionId: position.id, change: 'closed' });
-}
-
-function reasonOf(order: OrderState, position: PositionState): ExitReason {
-  switch (order.view.purpose) {
-    case 'stop-loss': return 'stop-loss';
-    case 'take-profit': return 'take-profit';
-    case 'exit':
-    case 'entry': return position.exitReason ?? 'manual';
-  }
 }

@@ -1,11 +1,12 @@
 import type { ExitReason } from '../../../shared/domain/position.ts';
-import { isWorkingOrder } from '../execution/orderState.ts';
+import type { ClientOrderId } from '../../../shared/domain/ids.ts';
 import { abandonEntry, requestCancel, sendOrder } from '../execution/sendOrder.ts';
 import type { CoreState } from '../state/coreState.ts';
-import { notice } from '../state/coreState.ts';
+import { marketOf, notice } from '../state/coreState.ts';
+import { reductionOf } from './partialExit.ts';
 import type { PositionState } from './positionState.ts';
 import { isLong } from './positionState.ts';
-import { ensureProtection } from './protection.ts';
+import { ensureProtection, isProtectionComplete, liveOrder } from './protection.ts';
 
 /** Pause before an exit or a protective order is tried again: doubled each time, in ms of market time. */
 const FIRST_RETRY_MS = 1_000;
@@ -21,8 +22,22 @@ export function exitPosition(state: CoreState, position: PositionState, reason: 
   position.exitReason = reason;
   const entry = state.orders.get(position.entryOrderId);
   if (entry !== undefined) abandonEntry(state, entry, reason, 'its position is being closed');
-  requestCancel(state, position.targetOrderId, 'the position is being closed');
+  for (const id of [position.targetOrderId, position.partialOrderId, position.reduceOrderId]) requestCancel(state, id, 'the position is being closed');
   sendExit(state, position);
+}
+
+/**
+ * Takes `wanted` (base currency) off at the market, rounded down to the step, and lets the rest run on; closes the position where nothing
+ * would be left. Says in words why it did neither, or null.
+ */
+export function reducePosition(state: CoreState, position: PositionState, wanted: number, reason: ExitReason): string | null {
+  if (position.openAmount === 0 || position.status === 'closing' || position.status === 'closed') return `position ${position.id} is not open`;
+  if (liveOrder(state, position.reduceOrderId) !== null) return 'a part of it is being taken off already';
+  const reduction = reductionOf(position.openAmount, wanted, position.markPrice, marketOf(state, position.instrument).rules);
+  if (reduction.kind === 'refused') return reduction.message;
+  if (reduction.kind === 'whole') exitPosition(state, position, reason);
+  else position.reduceOrderId = sendAtMarket(state, position, 'partial-exit', reduction.amount, reason);
+  return null;
 }
 
 /** Cancels every entry that may still fill and closes every position. */
@@ -43,32 +58,31 @@ export function retryPosition(state: CoreState, position: PositionState): void {
   if (position.failedAttempts === 0 || state.now < position.retryAt) return;
   if (position.status === 'closing') {
     if (position.exitOrderId === null) sendExit(state, position);
-  } else if (isMissing(state, position.stopOrderId) || isMissing(state, position.targetOrderId)) {
+  } else if (!isProtectionComplete(state, position)) {
     position.retryAt = state.now + LONGEST_RETRY_MS;
     ensureProtection(state, position);
   }
-}
-
-function isMissing(state: CoreState, id: PositionState['stopOrderId']): boolean {
-  const order = id === null ? undefined : state.orders.get(id);
-  return order === undefined || !isWorkingOrder(order);
 }
 
 function sendExit(state: CoreState, position: PositionState): void {
   if (position.failedAttempts > 0) {
     notice(state, 'warning', 'exit-retried', `${position.symbol}: closing ${position.openAmount} is tried again, attempt ${position.failedAttempts + 1}`, position.instrument);
   }
-  position.exitOrderId = sendOrder(state, {
+  position.exitOrderId = sendAtMarket(state, position, 'exit', position.openAmount, null);
+}
+
+function sendAtMarket(state: CoreState, position: PositionState, purpose: 'exit' | 'partial-exit', amount: number, reason: ExitReason | null): ClientOrderId {
+  return sendOrder(state, {
     instrument: position.instrument,
     side: isLong(position) ? 'sell' : 'buy',
     type: 'market',
-    purpose: 'exit',
+    purpose,
     reduceOnly: true,
-    amount: position.openAmount,
+    amount,
     price: null,
     triggerPrice: null,
     timeInForce: 'IOC',
     decisionId: position.decisionId,
     positionId: position.id,
-  }, null);
+  }, null, reason);
 }

@@ -1,9 +1,8 @@
-import { liquidationPrice } from './liquidationPrice.ts';
 import type { StrategyId } from '../../../shared/domain/decision.ts';
 import type { ExchangeId } from '../../../shared/domain/instrument.ts';
 import type { ClientOrderId, DecisionId, MarketSymbol, PositionId } from '../../../shared/domain/ids.ts';
 import type { PositionSide } from '../../../shared/domain/order.ts';
-import type { ExitReason, PositionView } from '../../../shared/domain/position.ts';
+import type { ExitReason, PartialExit, PositionView } from '../../../shared/domain/position.ts';
 import { addExactly, subtractExactly } from '../execution/rounding.ts';
 
 /** A position as the core keeps it: plain data, money gross in quote currency, amounts in base currency. */
@@ -18,6 +17,8 @@ export interface PositionState {
   readonly entryOrderId: ClientOrderId;
   readonly stopFraction: number;
   readonly targetFraction: number;
+  /** ATR of the 30m candles at the decision, quote currency. */
+  readonly entryAtr: number;
   status: PositionView['status'];
   readonly openedAt: number;
   closedAt: number | null;
@@ -33,8 +34,28 @@ export interface PositionState {
   stopLoss: number;
   takeProfit: number;
   isStopMoved: boolean;
+  /** The stop went to the entry and the fees. */
+  isAtBreakEven: boolean;
+  /** Best price since the trailing stop was activated; null before. */
+  trailBest: number | null;
+  /** Where the trailing stop wants to be; null before it is activated. */
+  trailLevel: number | null;
+  /** `stopLoss` is a level of the trailing stop. */
+  isStopTrailed: boolean;
+  /** When the trailing stop last moved the order at the exchange. */
+  stopTrailedAt: number;
   stopOrderId: ClientOrderId | null;
+  /** Stops that are left standing until the one that takes their place is confirmed, oldest first. */
+  replacedStopIds: readonly ClientOrderId[];
   targetOrderId: ClientOrderId | null;
+  /** The order that takes a part off at a price set in advance. */
+  partialOrderId: ClientOrderId | null;
+  /** What it has taken off so far, base currency. */
+  partialAmount: number;
+  isPartialRefused: boolean;
+  /** An order that takes a part off at once. */
+  reduceOrderId: ClientOrderId | null;
+  partialExits: readonly PartialExit[];
   exitOrderId: ClientOrderId | null;
   hasProtectiveStop: boolean;
   exitReason: ExitReason | null;
@@ -98,42 +119,17 @@ export function openRiskOf(position: PositionState): number {
   return Math.max(0, signOf(position) * (position.openCost - position.stopLoss * position.openAmount));
 }
 
-/** A value over an amount, to 15 digits: 58100, not the 58100.00000000001 that the division leaves. */
-function withoutNoise(price: number): number {
-  return Number(price.toPrecision(15));
+/** Distance from the entry to the first stop: one R, quote currency a unit. */
+export function riskUnitOf(position: PositionState): number {
+  return Math.abs(entryPriceOf(position) - position.initialStop);
 }
 
-/** `leverage` of the position's market. */
-export function positionView(position: PositionState, leverage: number): PositionView {
-  const entryPrice = entryPriceOf(position);
-  return {
-    id: position.id,
-    instrument: position.instrument,
-    exchange: position.exchange,
-    symbol: position.symbol,
-    side: position.side,
-    strategy: position.strategy,
-    decisionId: position.decisionId,
-    status: position.status,
-    openedAt: position.openedAt,
-    closedAt: position.closedAt,
-    entryPrice: withoutNoise(entryPrice),
-    exitPrice: position.exitAmount === 0 ? null : withoutNoise(position.exitValue / position.exitAmount),
-    amount: position.amount,
-    openAmount: position.openAmount,
-    initialStop: position.initialStop,
-    stopLoss: position.stopLoss,
-    takeProfit: position.takeProfit,
-    hasProtectiveStop: position.hasProtectiveStop,
-    exitReason: position.status === 'closed' ? position.exitReason : null,
-    markPrice: position.markPrice,
-    unrealisedPnl: position.unrealised,
-    realisedPnl: position.realised,
-    fees: position.fees,
-    funding: position.funding,
-    netPnl: position.realised + position.unrealised - position.fees - position.funding,
-    mae: position.mae,
-    mfe: position.mfe,
-    liquidationPrice: position.openAmount === 0 || leverage <= 1 ? null : liquidationPrice(position.side, entryPrice, entryPrice / leverage),
-  };
+/** How far `price` is on the gaining side of the entry, quote currency a unit; negative on the losing one. */
+export function gainAt(position: PositionState, price: number): number {
+  return signOf(position) * (price - entryPriceOf(position));
+}
+
+/** True where a stop at `stop` would end the position sooner than one at `than`. */
+export function isTighter(position: PositionState, stop: number, than: number): boolean {
+  return isLong(position) ? stop > than : stop < than;
 }

@@ -115,6 +115,7 @@ function sized(
       stopFraction: Math.abs(evaluation.close - evaluation.stop) / evaluation.close,
       targetFraction: Math.abs(evaluation.target - evaluation.close) / evaluation.close,
       limitPrice,
+      atr: evaluation.atr,
     },
     amount: sizing.amount,
     worstPrice,

@@ -34,6 +34,7 @@ const commands = z.discriminatedUnion('command', [
   z.strictObject({ ...command, command: z.literal('cancel-order'), clientOrderId: clientOrderIdSchema }),
   z.strictObject({ ...command, command: z.literal('set-limits'), limits: riskLimitsSchema }),
   z.strictObject({ ...command, command: z.literal('move-stop'), positionId: positionIdSchema, stop: number }),
+  z.strictObject({ ...command, command: z.literal('reduce-position'), positionId: positionIdSchema, by: z.enum(['fraction', 'amount']), value: number, reason: exitReasonSchema }),
 ]);
 
 /** One core event as the journal holds it. */
@@ -45,6 +46,8 @@ export const coreEventSchema: z.ZodType<CoreEvent> = z.discriminatedUnion('kind'
   z.strictObject({ kind: z.literal('order-closed'), at, clientOrderId: clientOrderIdSchema, status: z.enum(['cancelled', 'rejected', 'expired']), reason }),
   z.strictObject({ kind: z.literal('fill'), at, clientOrderId: clientOrderIdSchema, fillId: z.string(), price: number, amount: number, fee: number, liquidity: z.enum(['maker', 'taker']) }),
   z.strictObject({ kind: z.literal('funding'), at, instrument, rate: number, payment: number }),
+  z.strictObject({ kind: z.literal('funding-rate'), at, instrument, rate: number, nextAt: number }),
+  z.strictObject({ kind: z.literal('liquidation'), at, instrument, fillId: z.string(), price: number, amount: number, fee: number }),
   z.strictObject({ kind: z.literal('timer'), at }),
   z.strictObject({
     kind: z.literal('gate'), at, instrument: instrument.nullable(),

@@ -43,6 +43,7 @@ export const marketRulesSchema: z.ZodType<MarketRules> = z.strictObject({
   takerFee: number,
   makerFee: number,
   maxLeverage: number,
+  maintenanceTiers: z.array(z.strictObject({ notionalUpTo: nullableNumber, rate: number, amount: number })).exactOptional(),
 });
 
 export const instrumentSchema: z.ZodType<Instrument> = z.strictObject({
@@ -107,7 +108,7 @@ export const orderRequestSchema: z.ZodType<OrderRequest> = z.strictObject({
   instrument: integer,
   side: z.enum(['buy', 'sell']),
   type: z.enum(['market', 'limit', 'stop-market', 'take-profit-market']),
-  purpose: z.enum(['entry', 'stop-loss', 'take-profit', 'exit']),
+  purpose: z.enum(['entry', 'stop-loss', 'take-profit', 'partial-exit', 'exit']),
   reduceOnly: z.boolean(),
   amount: number,
   price: nullableNumber,
@@ -146,4 +147,15 @@ export const positionViewSchema: z.ZodType<PositionView> = z.strictObject({
   mae: number,
   mfe: number,
   liquidationPrice: nullableNumber,
+  // what positions of older journals do not have
+  marginMode: z.enum(['isolated', 'cross']).default('isolated'),
+  leverage: number.default(1),
+  margin: number.default(0),
+  roe: number.default(0),
+  initialRisk: number.default(0),
+  rMultiple: nullableNumber.default(null),
+  entryAtr: nullableNumber.default(null),
+  trailing: z.strictObject({ isActivated: z.boolean(), level: nullableNumber }).default({ isActivated: false, level: null }),
+  isAtBreakEven: z.boolean().default(false),
+  partialExits: z.array(z.strictObject({ at: number, price: number, amount: number, reason: exitReasonSchema })).default([]),
 });

@@ -497,6 +497,8 @@ describe('restart', () => {
     id: order().positionId, instrument: 0, exchange: 'simulated', symbol: instrument().symbol, side: 'long', strategy: 'adaptive-oversold-bounce', decisionId: null,
     status: 'open', openedAt: 0, closedAt: null, entryPrice: 100, exitPrice: null, amount: 1, openAmount: 1, initialStop: 95, stopLoss: 95, takeProfit: 110,
     hasProtectiveStop: true, exitReason: null, markPrice: 100, unrealisedPnl: 0, realisedPnl: 0, fees: 0.06, funding: 0, netPnl: -0.06, mae: 0, mfe: 0, liquidationPrice: null,
+    marginMode: 'isolated', leverage: 5, margin: 20, roe: -0.003, initialRisk: 5, rMultiple: -0.012, entryAtr: null,
+    trailing: { isActivated: false, level: null }, isAtBreakEven: false, partialExits: [],
   };
 
   test('takes up working orders and positions without a word, and goes on as if nothing had been', () => {

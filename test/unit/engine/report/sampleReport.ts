@@ -14,7 +14,8 @@ export function samplePosition(change: Partial<PositionView> = {}): PositionView
     id: positionId('p1'), instrument: 0, exchange: 'bingx', symbol, side: 'long', strategy: 'adaptive-oversold-bounce', decisionId: null, status: 'closed',
     openedAt: 1_000, closedAt: 2_000, entryPrice: 100, exitPrice: 99, amount: 1, openAmount: 0, initialStop: 99, stopLoss: 99, takeProfit: 103,
     hasProtectiveStop: false, exitReason: 'stop-loss', markPrice: 99, unrealisedPnl: 0, realisedPnl: -1, fees: 0.12, funding: 0, netPnl: -1.12, mae: -1, mfe: 0.5,
-    liquidationPrice: null, ...change,
+    liquidationPrice: null, marginMode: 'isolated', leverage: 5, margin: 0, roe: -0.056, initialRisk: 1, rMultiple: -1.12, entryAtr: null,
+    trailing: { isActivated: false, level: null }, isAtBreakEven: false, partialExits: [], ...change,
   };
 }
 

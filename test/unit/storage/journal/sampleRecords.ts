@@ -7,6 +7,7 @@ import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import type { OrderRequest } from '../../../../shared/domain/order.ts';
 import type { PositionView } from '../../../../shared/domain/position.ts';
 import { NEUTRAL_REGIME } from '../../../../shared/domain/regime.ts';
+import { riskLimitsSchema } from '../../../../shared/domain/riskLimits.ts';
 import { coreSettingsOf, defaultSettings } from '../../../../shared/settings/schema.ts';
 
 export const btc: MarketSymbol = canonical('BTC/USDT:USDT');
@@ -59,6 +60,8 @@ export const position: PositionView = {
   status: 'open', openedAt: 1_760_001_000_200, closedAt: null, entryPrice: 65_010, exitPrice: null, amount: 0.0003, openAmount: 0.0003,
   initialStop: 64_750, stopLoss: 64_750, takeProfit: 65_530, hasProtectiveStop: true, exitReason: null, markPrice: 65_020, unrealisedPnl: 0.003,
   realisedPnl: 0, fees: 0.0098, funding: -0, netPnl: -0.0068, mae: -0.001, mfe: 0.004, liquidationPrice: null,
+  marginMode: 'isolated', leverage: 5, margin: 3.9, roe: -0.0017, initialRisk: 0.078, rMultiple: -0.087, entryAtr: 210.5,
+  trailing: { isActivated: false, level: null }, isAtBreakEven: false, partialExits: [{ at: 1_760_001_000_300, price: 65_100, amount: 0.0001, reason: 'take-profit' }],
 };
 
 /** Any float64 a file can hold: the extremes, −0 and subnormals included. */
@@ -116,10 +119,5 @@ export const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
 ).map((record) => structuredClone(record));
 
 function limits(): Extract<CoreEvent, { readonly command: 'set-limits' }>['limits'] {
-  const { risk } = defaultSettings();
-  return {
-    per_trade_risk_pct: risk.per_trade_risk_pct, risk_usd_cap: risk.risk_usd_cap, max_notional_per_trade: risk.max_notional_per_trade,
-    daily_loss_limit_pct: risk.daily_loss_limit_pct, daily_max_trades: risk.daily_max_trades, max_position_size: risk.max_position_size,
-    max_drawdown: risk.max_drawdown, max_portfolio_heat: risk.max_portfolio_heat, max_exposure: risk.max_exposure, max_positions: risk.max_positions,
-  };
+  return riskLimitsSchema.strip().parse(defaultSettings().risk);
 }
