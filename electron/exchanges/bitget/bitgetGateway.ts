@@ -1,0 +1,216 @@
+import type { Candle } from '../../../shared/domain/candle.ts';
+import type { MarketRules } from '../../../shared/domain/instrument.ts';
+import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
+import type { CandleRequest, FundingRecord, Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { RealClock } from '../realClock.ts';
+import { similarSymbols } from '../similarSymbols.ts';
+import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
+import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
+import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
+import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
+import { BitgetClient, type BitgetCall } from './BitgetClient.ts';
+import { candlesIn, dataOf, fundingRateIn, markIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from './bitgetAnswers.ts';
+import { CANDLES_PER_REQUEST, type CandlePage, candlePages } from './bitgetCandlePages.ts';
+import { contractsIn, listingsIn, rulesIn } from './bitgetContracts.ts';
+import { openBitgetLink } from './bitgetLink.ts';
+import { bitgetSymbolOf, PRODUCT } from './bitgetSymbol.ts';
+
+const REST_URL = 'https://api.bitget.com';
+const STREAM_URL = 'wss://ws.bitget.com/v2/ws/public';
+const STREAM_PATH = '/v2/ws/public';
+const RULES_LIFETIME_MS = 3_600_000;
+/** 20 requests a second by IP are allowed on each market endpoint. */
+const REQUEST_SPACING_MS = 50;
+const ACCELERATED_SPACING_MS = 10;
+const SETTLEMENTS_PER_PAGE = 100;
+/** Most pages of settlements that are asked for: nine years of eight-hour settlements. */
+const SETTLEMENT_PAGES = 100;
+/** The exchange takes 1,000 topics a connection and advises to stay below 50; all of them subscribe within a few seconds then. */
+const TOPICS_PER_CONNECTION = 30;
+/** A connection that sends more than ten messages a second, pings included, is closed; that is real time on a simulation too. */
+const SUBSCRIBE_PAUSE_MS = 115;
+
+/** Bitget USDT perpetuals, public part. @throws BadEndpointError for an address that cannot be used. */
+export function createBitgetGateway(options: GatewayOptions, clock: RealClock): Gateway {
+  const { endpoints } = options;
+  const rest = endpoints.restUrl === null ? REST_URL : restBase('exchanges.bitget.rest_url (BITGET_REST_URL)', endpoints.restUrl);
+  const wsSetting = 'exchanges.bitget.ws_url (BITGET_WS_URL)';
+  const stream =
+    endpoints.wsUrl !== null
+      ? streamAddress(wsSetting, endpoints.wsUrl, STREAM_PATH)
+      : endpoints.restUrl !== null
+        ? streamAddress(wsSetting, streamAddressOf(rest), STREAM_PATH)
+        : STREAM_URL;
+  let marketNow: (() => number) | null = null;
+  let toldTime: number | null = null;
+  /** Market time as far as it is known: by the clock that was given, or as the exchange told it last. */
+  const exchangeNow = (): number => marketNow?.() ?? toldTime ?? clock.epochMs();
+  const client = new BitgetClient({
+    restBase: rest,
+    streamAddress: stream,
+    requestSpacingMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_SPACING_MS : REQUEST_SPACING_MS,
+    callTimeoutMs: options.callTimeoutMs,
+    clock,
+    nonce: exchangeNow,
+  });
+  const links = new Set<StreamLink>();
+  const ended = new AbortController();
+  let mayAskAhead = true;
+  let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
+
+  const contextOf = (action: string): ExchangeErrorContext => ({
+    exchange: 'bitget',
+    action: `${action} from Bitget`,
+    nextStep:
+      endpoints.restUrl === null
+        ? 'Check the network connection and the status page of Bitget, then start again; or choose the generated market.'
+        : `Check that ${rest} (setting exchanges.bitget.rest_url, variable BITGET_REST_URL) is the right address and serves Bitget's API, then start again.`,
+  });
+  const call = async (request: BitgetCall, context: ExchangeErrorContext, signal: AbortSignal) => {
+    ended.signal.throwIfAborted();
+    const { body, answer } = await client.call(request, context, signal);
+    return { data: dataOf(body, context), answer };
+  };
+  /** A call of the futures market. */
+  const callMarket = async (path: string, params: BitgetCall['params'], context: ExchangeErrorContext, signal: AbortSignal): Promise<unknown> =>
+    (await call({ path, section: 'mix', params }, context, signal)).data;
+  const ofSymbol = (symbol: MarketSymbol) => ({ symbol: bitgetSymbolOf(symbol), productType: PRODUCT });
+
+  const listContracts = async (context: ExchangeErrorContext, signal: AbortSignal) =>
+    contractsIn(await callMarket('v2/mix/market/contracts', { productType: PRODUCT }, context, signal), context);
+
+  const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
+    if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
+      const known = cachedRules.rules;
+      if (symbols.every((symbol) => known.has(symbol))) return known;
+    }
+    const context = contextOf('reading the contract list');
+    const contracts = new Map((await listContracts(context, signal)).map((contract) => [contract.symbol, contract]));
+    const unknown = symbols.filter((symbol) => !contracts.has(symbol));
+    if (unknown.length > 0) {
+      const listed = [...contracts.keys()];
+      const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
+      throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
+    }
+    const rules = new Map<MarketSymbol, MarketRules>();
+    const shut: MarketSymbol[] = [];
+    for (const symbol of symbols) {
+      const contract = contracts.get(symbol);
+      if (contract === undefined) continue;
+      if (!contract.isOpen) shut.push(symbol);
+      else rules.set(symbol, rulesIn(contract, context));
+    }
+    if (shut.length > 0) throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
+    cachedRules = { at: clock.monotonicMs(), rules };
+    return rules;
+  };
+
+  const readPage = async (page: CandlePage, { timeframe }: CandleRequest, context: ExchangeErrorContext, signal: AbortSignal): Promise<readonly Candle[]> => {
+    const now = exchangeNow();
+    const isAhead = Number(page.params['endTime']) > now && page.since <= now;
+    const ask = async (isClamped: boolean) => {
+      const params = isClamped && isAhead ? { ...page.params, endTime: Math.floor(now) } : page.params;
+      return candlesIn(await callMarket(page.path, params, context, signal), timeframe, page.since, page.until, context);
+    };
+    if (!mayAskAhead || !isAhead) return ask(!mayAskAhead);
+    try {
+      return await ask(false);
+    } catch (error) {
+      if (!(error instanceof ExchangeRejectedError)) throw error;
+      // Perhaps it is an end in the future that is refused (ccxt never asks for one). If it is not, the second refusal says what is.
+      const candles = await ask(true);
+      mayAskAhead = false;
+      return candles;
+    }
+  };
+
+  return {
+    exchange: 'bitget',
+    restAddress: rest,
+    streamAddress: stream,
+    candlesPerRequest: CANDLES_PER_REQUEST,
+    topicsPerConnection: TOPICS_PER_CONNECTION,
+    quoteTopics: ['ticker'],
+    subscribePauseMs: SUBSCRIBE_PAUSE_MS,
+    useClock: (now) => {
+      marketNow = now;
+    },
+    serverTime: async (signal) => {
+      const context = contextOf('reading the server time');
+      const { data, answer } = await call({ path: 'v2/public/time', section: 'common', params: {} }, context, signal);
+      toldTime = serverTimeIn(data, context);
+      return { serverTime: toldTime, sentAt: answer.sentAt, receivedAt: answer.receivedAt };
+    },
+    loadRules,
+    candles: async (request: CandleRequest, signal) => {
+      const context = contextOf(`reading ${request.timeframe} candles of ${request.symbol}`);
+      const candles: Candle[] = [];
+      for (const page of candlePages(bitgetSymbolOf(request.symbol), request.timeframe, request.since, request.until, exchangeNow())) {
+        candles.push(...(await readPage(page, request, context, signal)));
+      }
+      return candles;
+    },
+    quote: async (symbol, signal) => {
+      const context = contextOf(`reading the ticker of ${symbol}`);
+      return quoteIn(await callMarket('v2/mix/market/ticker', ofSymbol(symbol), context, signal), symbol, context);
+    },
+    funding: async (symbol, signal) => {
+      const context = contextOf(`reading the funding rate of ${symbol}`);
+      const told = fundingRateIn(await callMarket('v2/mix/market/current-fund-rate', ofSymbol(symbol), context, signal), symbol, context);
+      return { ...told, mark: markIn(await callMarket('v2/mix/market/ticker', ofSymbol(symbol), context, signal), symbol) };
+    },
+    fundingHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the funding history of ${symbol}`);
+      const settlements = new Map<number, number>();
+      let oldest = Number.POSITIVE_INFINITY;
+      // The exchange takes pages alone, newest first, no times. ccxt reads the newest page only, whatever time it is asked for.
+      for (let pageNo = 1; pageNo <= SETTLEMENT_PAGES && oldest > since; pageNo += 1) {
+        const params = { ...ofSymbol(symbol), pageSize: SETTLEMENTS_PER_PAGE, pageNo };
+        const page = settlementsIn(await callMarket('v2/mix/market/history-fund-rate', params, context, signal), symbol, context);
+        for (const { at, rate } of page) settlements.set(at, rate);
+        const oldestOfPage = Math.min(...page.map(({ at }) => at));
+        if (page.length < SETTLEMENTS_PER_PAGE || oldestOfPage >= oldest) break;
+        oldest = oldestOfPage;
+      }
+      return Array.from(settlements, ([at, rate]): FundingRecord => ({ at, rate }))
+        .filter(({ at }) => at >= since && at <= until)
+        .sort((a, b) => a.at - b.at);
+    },
+    openInterest: async (symbol, signal) => {
+      const context = contextOf(`reading the open interest of ${symbol}`);
+      return openInterestIn(await callMarket('v2/mix/market/open-interest', ofSymbol(symbol), context, signal), symbol, context);
+    },
+    listMarkets: async (signal) => {
+      const context = contextOf('reading the list of markets');
+      const contracts = await listContracts(context, signal);
+      return listingsIn(contracts, await callMarket('v2/mix/market/tickers', { productType: PRODUCT }, context, signal), context);
+    },
+    openStream: (listener) => {
+      ended.signal.throwIfAborted();
+      const link = openBitgetLink(client, stream, clock, {
+        onOpen: () => listener.onOpen(),
+        onFrame: () => listener.onFrame(),
+        onMessage: (message) => listener.onMessage(message),
+        onClosed: (reason) => {
+          links.delete(owned);
+          listener.onClosed(reason);
+        },
+      });
+      const owned: StreamLink = {
+        ...link,
+        kill: () => {
+          links.delete(owned);
+          link.kill();
+        },
+      };
+      links.add(owned);
+      return owned;
+    },
+    close: () => {
+      ended.abort(new Error('the gateway is closed'));
+      for (const link of links) link.kill();
+      links.clear();
+    },
+  };
+}
