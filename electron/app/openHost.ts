@@ -6,6 +6,7 @@ import type { StartOptions, TopicPayloads } from '../../shared/ipc/contract.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { describeFailure } from '../engine/describeFailure.ts';
 import { openWorkplace, type Workplace } from '../engine/openWorkplace.ts';
+import { endpointsOf } from '../engine/endpointsOf.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import { openingOf } from '../engine/sessionToResume.ts';
 import { createLog, type ApplicationLog } from '../logging/createLog.ts';
@@ -69,7 +70,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         const { session, options: core } = opening;
         return {
           ...requestOf({
-            mode: 'paper', market: session.market, exchange: 'bingx', symbols: core.instruments.map(({ symbol }) => symbol),
+            mode: 'paper', market: session.market, exchanges: session.exchanges.filter((exchange) => exchange !== 'simulated'), symbols: [...new Set(core.instruments.map(({ symbol }) => symbol))],
             speed: session.speed, seed: session.seed ?? 0, durationSeconds: session.durationSeconds,
           }, settings, id),
           candleFiles: session.candleFiles,
@@ -101,7 +102,7 @@ export function startOptionsOf(settings: Settings): StartOptions {
   return {
     mode: 'paper',
     market: session.market,
-    exchange: session.exchange,
+    exchanges: session.exchanges,
     symbols: settings.universe.fixed_symbols,
     speed: session.market === 'simulated' ? session.speed : 1,
     seed: session.seed,
@@ -110,17 +111,16 @@ export function startOptionsOf(settings: Settings): StartOptions {
 }
 
 function requestOf(start: StartOptions, settings: Settings, resume: SessionId | null): SessionRequest {
-  const { rest_url: restUrl, ws_url: wsUrl } = settings.exchanges.bingx;
   return {
     mode: start.mode,
     market: start.market,
-    exchange: start.exchange,
+    exchanges: start.exchanges,
     symbols: start.symbols,
     speed: start.speed,
     seed: start.seed,
     durationMs: start.durationSeconds === 0 ? null : start.durationSeconds * 1_000,
     candleFiles: [],
-    endpoint: restUrl === null ? null : { restUrl, wsUrl },
+    endpoints: endpointsOf(settings),
     dryRun: false,
     endPolicy: settings.session.end_policy,
     resume,

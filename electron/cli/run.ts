@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings/schema.ts';
 import type { Engine, SessionEnd } from '../engine/Engine.ts';
 import { openWorkplace } from '../engine/openWorkplace.ts';
 import { sessionToResume } from '../engine/sessionToResume.ts';
+import { endpointsOf } from '../engine/endpointsOf.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import { parseRecordedFile } from '../market/simulated/recordedMarket.ts';
 import { atomicWriteFile } from '../storage/atomicFile.ts';
@@ -81,21 +82,20 @@ function showStep(step: StepView, shown: Map<string, string>, io: CliIo): void {
 
 /** What the options leave open comes from the settings. */
 export function requestOf(options: RunOptions, settings: Settings, resume: SessionId | null): SessionRequest {
-  const { session, exchanges } = settings;
+  const { session } = settings;
   const market = options.market ?? session.market;
-  const { rest_url: restUrl, ws_url: wsUrl } = exchanges.bingx;
   const symbols = options.symbols ?? settings.universe.fixed_symbols;
   const seconds = options.durationSeconds ?? session.duration;
   return {
     mode: options.mode,
     market,
-    exchange: options.exchange ?? session.exchange,
+    exchanges: options.exchanges ?? session.exchanges,
     symbols,
     speed: options.speed ?? (market === 'simulated' ? session.speed : 1),
     seed: options.seed ?? session.seed,
     durationMs: seconds === 0 ? null : seconds * 1_000,
     candleFiles: namedFiles(options.candleFiles, symbols),
-    endpoint: options.endpoint ?? (restUrl === null ? null : { restUrl, wsUrl }),
+    endpoints: { ...endpointsOf(settings), ...options.endpoints },
     dryRun: options.dryRun,
     endPolicy: session.end_policy,
     resume,

@@ -139,7 +139,7 @@ export class Engine {
       ...emptyView(startedAt),
       info: {
         ...IDLE_INFO, phase, sessionId: active.sessionId, mode: request.mode, market: request.market,
-        exchanges: [request.market === 'simulated' ? 'simulated' : request.exchange],
+        exchanges: request.market === 'simulated' ? ['simulated'] : request.exchanges,
         seed: request.market === 'simulated' ? request.seed : null, speed: request.speed, startedAt,
       },
       steps: pendingSteps(steps),

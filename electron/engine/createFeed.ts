@@ -1,4 +1,6 @@
-import { systemClock } from '../exchanges/realClock.ts';
+import type { RealExchange } from '../../shared/domain/instrument.ts';
+import { type RealClock, systemClock } from '../exchanges/realClock.ts';
+import { createCombinedFeed } from '../market/combined/CombinedFeed.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import { createExchangeFeed } from '../market/exchange/exchangeFeed.ts';
 import type { CandleShelf } from '../market/exchange/HistoryLoader.ts';
@@ -7,7 +9,7 @@ import { createRecordedSource, parseRecordedFile, type RecordedFile } from '../m
 import { createSimulatedFeed } from '../market/simulated/simulatedFeed.ts';
 import type { CandleStore } from '../storage/storageApi.ts';
 import type { FeedRequest } from './engineDeps.ts';
-import type { SessionRequest } from './sessionRequest.ts';
+import type { Endpoint, SessionRequest } from './sessionRequest.ts';
 import { StepFailure } from './startup/StepFailure.ts';
 
 export interface CreateFeedOptions extends FeedRequest {
@@ -32,25 +34,49 @@ export function createFeed(options: CreateFeedOptions): MarketFeed {
         stepMs: quoteStepMs(request.speed),
       });
     case 'exchange':
-      return createExchangeFeed({
-        exchange: 'bingx',
-        endpoints: { restUrl: request.endpoint?.restUrl ?? null, wsUrl: request.endpoint?.wsUrl ?? null },
-        websocket: options.settings.websocket,
-        speed: request.speed,
-        listener,
-        shelf: options.candleStore === null ? null : shelfOf(options.candleStore, request),
-        clock,
-      });
+      return exchangesFeed(options, clock);
   }
 }
 
+/** One exchange by itself, or several as one market. */
+function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed {
+  const { request, settings, listener, candleStore } = options;
+  const create = (exchange: RealExchange, partListener: MarketListener): MarketFeed => {
+    const endpoint = request.endpoints[exchange] ?? { restUrl: null, wsUrl: null };
+    return createExchangeFeed({
+      exchange, endpoints: endpoint, websocket: settings.websocket, speed: request.speed, listener: partListener, clock,
+      shelf: candleStore === null ? null : shelfOf(candleStore, exchange, endpoint),
+    });
+  };
+  const [first, ...others] = request.exchanges;
+  if (first === undefined) throw new StepFailure('no-exchange', 'The list of exchanges is empty', 'Name at least one, as in bingx');
+  if (others.length === 0) return create(first, listener);
+  return createCombinedFeed({
+    parts: request.exchanges.map((exchange) => ({
+      exchange,
+      create: (partListener) => create(exchange, partListener),
+      symbols: options.instruments?.filter((instrument) => instrument.exchange === exchange).map(({ symbol }) => symbol) ?? null,
+    })),
+    speed: request.speed,
+    clock,
+    listener,
+    maxDeparture: settings.market.max_price_departure,
+    maxPriceAgeMs: settings.websocket.max_data_age * 1_000,
+  });
+}
+
 /** The candle store as one exchange's shelf. Another address is another market: its candles are kept apart from the real ones. */
-function shelfOf(store: CandleStore, request: SessionRequest): CandleShelf {
-  const exchange = request.endpoint === null ? request.exchange : `${request.exchange}@${new URL(request.endpoint.restUrl).host}`;
+function shelfOf(store: CandleStore, id: RealExchange, { restUrl }: Endpoint): CandleShelf {
+  const exchange = candleExchange(id, restUrl);
   return {
     newest: (symbol, timeframe, count, before, signal) => store.newest({ exchange, symbol, timeframe }, count, before, signal),
     append: (symbol, timeframe, columns, signal) => store.append({ exchange, symbol, timeframe }, columns, signal),
   };
+}
+
+/** The name under which an exchange's candles are kept: `bingx`, or `bingx@host:port` at another address. */
+export function candleExchange(exchange: RealExchange, restUrl: string | null): string {
+  return restUrl === null ? exchange : `${exchange}@${new URL(restUrl).host}`;
 }
 
 /** Distance of two quotes, market ms: a second while the engine can take thousands a second, more where a market runs faster than that. */

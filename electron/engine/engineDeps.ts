@@ -1,4 +1,5 @@
 import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { Instrument } from '../../shared/domain/instrument.ts';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import type { SessionView } from '../../shared/domain/sessionView.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
@@ -17,6 +18,8 @@ export interface FeedRequest {
   readonly settings: Settings;
   /** Where a resumed session had got to, market time; null for a new one. Events at exactly this time are delivered again. */
   readonly resumeAt: number | null;
+  /** The markets of a resumed session, in its order; null for a new one. */
+  readonly instruments: readonly Instrument[] | null;
   /** False while the engine has more waiting than it can work off: a generated market then holds its pace. */
   readonly isReady: () => boolean;
 }

@@ -1,12 +1,19 @@
 import type { SessionId } from '../../shared/domain/ids.ts';
-import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import type { RealExchange } from '../../shared/domain/instrument.ts';
 import type { MarketKind } from '../../shared/domain/sessionView.ts';
+
+export interface Endpoint {
+  readonly restUrl: string | null;
+  readonly wsUrl: string | null;
+}
+export type Endpoints = Readonly<Partial<Record<RealExchange, Endpoint>>>;
 
 /** What a person asked for, from the window or the command line. */
 export interface SessionRequest {
   readonly mode: 'paper';
   readonly market: MarketKind;
-  readonly exchange: ExchangeId;
+  /** At least one; every symbol is watched on each of them that has it. Means nothing with a simulated market. */
+  readonly exchanges: readonly RealExchange[];
   /** As typed; checked by the first step. */
   readonly symbols: readonly string[];
   /** Times real time; with an exchange only on loopback addresses. */
@@ -16,7 +23,8 @@ export interface SessionRequest {
   readonly durationMs: number | null;
   /** Recorded candles for the simulated market: a path, or `SYMBOL=path`. */
   readonly candleFiles: readonly string[];
-  readonly endpoint: { readonly restUrl: string; readonly wsUrl: string | null } | null;
+  /** Other addresses than the exchanges' own. */
+  readonly endpoints: Endpoints;
   /** Ends after pre-flight. */
   readonly dryRun: boolean;
   /** What happens to open positions when the time is up. */

@@ -33,7 +33,7 @@ function identity(request: SessionRequest): unknown {
   return {
     mode: request.mode,
     market: request.market,
-    exchange: isSimulated ? null : request.exchange,
+    exchanges: isSimulated ? null : request.exchanges,
     symbols: request.symbols.flatMap((symbol) => parseMarketSymbol(symbol) ?? []),
     speed: request.speed,
     seed: isSimulated ? request.seed : null,
@@ -46,8 +46,8 @@ function identityOf({ session, options }: OpenRecord): unknown {
   return {
     mode: session.mode,
     market: session.market,
-    exchange: isSimulated ? null : session.exchanges[0],
-    symbols: options.instruments.map(({ symbol }) => symbol),
+    exchanges: isSimulated ? null : session.exchanges,
+    symbols: [...new Set(options.instruments.map(({ symbol }) => symbol))],
     speed: session.speed,
     seed: isSimulated ? session.seed : null,
     candleFiles: session.candleFiles,

@@ -8,6 +8,9 @@ export type SettingKind =
   | { readonly type: 'choice'; readonly options: readonly string[] }
   | { readonly type: 'address'; readonly unit: 'http-origin' | 'ws-address' }
   | { readonly type: 'symbols' }
+  | { readonly type: 'exchanges' }
+  /** Base coins such as BTC; may be empty. */
+  | { readonly type: 'coins' }
   /** By canonical symbol; `field` is the one name inside an entry, or null where the entry is the value itself. */
   | { readonly type: 'by-symbol'; readonly field: string | null; readonly value: SettingKind & { readonly type: 'number' } };
 
@@ -65,9 +68,9 @@ function kindOf(schema: z.core.$ZodType, outer: z.core.$ZodType, key: string): S
   if (schema instanceof z.ZodBoolean) return { type: 'boolean' };
   if (schema instanceof z.ZodNumber) return numberKind(schema);
   if (schema instanceof z.ZodEnum) return { type: 'choice', options: schema.options.map(String) };
-  if (schema instanceof z.ZodArray) return { type: 'symbols' };
-  if (schema instanceof z.ZodRecord) return bySymbolKind(schema.valueType, key);
   const unit = metaOf(outer)['unit'];
+  if (schema instanceof z.ZodArray) return { type: unit === 'coins' || unit === 'exchanges' ? unit : 'symbols' };
+  if (schema instanceof z.ZodRecord) return bySymbolKind(schema.valueType, key);
   if (schema instanceof z.ZodString && (unit === 'http-origin' || unit === 'ws-address')) return { type: 'address', unit };
   throw new Error(`${key}: the settings know no such kind of value`);
 }

@@ -26,6 +26,7 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'risk.min_notional_behavior': ['RISK_MIN_NOTIONAL_BEHAVIOR'],
   'risk_management.daily_loss_limit': ['RISK_DAILY_LOSS_LIMIT', 'CIRCUIT_BREAKER_DAILY_LOSS'],
   'risk_management.position_loss_limit': ['CIRCUIT_BREAKER_POSITION_LOSS'],
+  'emergency.enable_circuit_breaker': ['CIRCUIT_BREAKER_ENABLED'],
   'indicators.rsi_period': ['INDICATOR_RSI_PERIOD'],
   'indicators.atr_period': ['INDICATOR_ATR_PERIOD'],
   'indicators.ema_fast': ['INDICATOR_EMA_FAST'],
@@ -45,8 +46,14 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'websocket.max_reconnect_attempts': ['WS_MAX_RECONNECT_ATTEMPTS'],
   'exchanges.bingx.rest_url': ['BINGX_REST_URL'],
   'exchanges.bingx.ws_url': ['BINGX_WS_URL'],
+  'exchanges.binanceusdm.rest_url': ['BINANCEUSDM_REST_URL', 'BINANCE_REST_URL'],
+  'exchanges.binanceusdm.ws_url': ['BINANCEUSDM_WS_URL', 'BINANCE_WS_URL'],
+  'exchanges.kucoinfutures.rest_url': ['KUCOINFUTURES_REST_URL', 'KUCOIN_REST_URL'],
+  'exchanges.kucoinfutures.ws_url': ['KUCOINFUTURES_WS_URL', 'KUCOIN_WS_URL'],
+  'exchanges.bitget.rest_url': ['BITGET_REST_URL'],
+  'exchanges.bitget.ws_url': ['BITGET_WS_URL'],
   'session.mode': ['TRADING_MODE'],
-  'session.exchange': ['EXECUTION_EXCHANGE'],
+  'session.exchanges': ['EXCHANGES', 'EXECUTION_EXCHANGE'],
   'session.duration': ['TRADING_DURATION'],
 };
 
@@ -111,7 +118,6 @@ function looksMeant(text: string): boolean {
 
 /** Variables of the application before this one that would be missed silently. */
 const WITHOUT_MEANING: Readonly<Record<string, string>> = {
-  EXCHANGES: 'use EXECUTION_EXCHANGE or --exchange',
   SYM_SOURCE: 'use TRADING_SYMBOLS',
   CONFIG_PATH: 'settings are read from settings.json in the data folder',
   UNIVERSE_AUTO_SELECT: 'symbols are chosen by TRADING_SYMBOLS',

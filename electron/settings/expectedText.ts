@@ -1,3 +1,4 @@
+import { REAL_EXCHANGES } from '../../shared/domain/instrument.ts';
 import type { SettingKind } from './catalog.ts';
 
 /** What a value has to be, in words for an error or a table. */
@@ -10,6 +11,8 @@ function kindText(kind: SettingKind): string {
     case 'boolean': return 'true or false';
     case 'choice': return kind.options.length === 1 ? `${kind.options.join('')}` : `one of ${kind.options.join(', ')}`;
     case 'symbols': return 'a list of USDT perpetuals such as BTC/USDT:USDT, each once';
+    case 'exchanges': return `a list of ${REAL_EXCHANGES.join(', ')}`;
+    case 'coins': return 'a list of coins such as DOGE, each once';
     case 'address': return kind.unit === 'http-origin' ? 'scheme, host and port such as http://127.0.0.1:9001' : 'an address such as ws://127.0.0.1:9001';
     case 'by-symbol': {
       const entry = kind.field === null ? '10' : `{"${kind.field}": 55}`;

@@ -1,5 +1,6 @@
+import { parseExchange } from '../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../shared/domain/ids.ts';
-import { parseMarketSymbol } from '../../shared/domain/ids.ts';
+import { baseOf, parseMarketSymbol } from '../../shared/domain/ids.ts';
 import type { SettingKind } from './catalog.ts';
 import { expectedText } from './expectedText.ts';
 
@@ -30,7 +31,11 @@ export function readText(kind: SettingKind, isNullable: boolean, text: string): 
       return option === undefined ? bad(kind, isNullable, quoted(text)) : good(option);
     }
     case 'symbols':
-      return readSymbols(kind, trimmed.startsWith('[') ? parseJson(trimmed) : trimmed.split(',').map((part) => part.trim()).filter((part) => part !== ''), text);
+      return readSymbols(kind, listOf(trimmed), text);
+    case 'exchanges':
+      return readExchanges(kind, listOf(trimmed), text);
+    case 'coins':
+      return readCoins(kind, trimmed.toLowerCase() === 'none' ? [] : listOf(trimmed), text);
     case 'by-symbol':
       return readJson(kind, isNullable, parseJson(trimmed), text);
     case 'address':
@@ -51,6 +56,10 @@ export function readJson(kind: SettingKind, isNullable: boolean, value: unknown,
       return typeof value === 'string' && kind.options.includes(value) ? good(value) : bad(kind, isNullable, shown);
     case 'symbols':
       return readSymbols(kind, value, shown);
+    case 'exchanges':
+      return readExchanges(kind, value, shown);
+    case 'coins':
+      return readCoins(kind, value, shown);
     case 'by-symbol':
       return readBySymbol(kind, value, shown);
     case 'address':
@@ -84,6 +93,26 @@ function readSymbols(kind: SettingKind, value: unknown, shown: string): ReadValu
     symbols.push(symbol);
   }
   return good(symbols);
+}
+
+/** Exchanges by id or short name, each once. */
+function readExchanges(kind: SettingKind, value: unknown, shown: string): ReadValue {
+  if (!Array.isArray(value) || value.length === 0) return bad(kind, false, quoted(shown));
+  const exchanges = value.map((name: unknown) => (typeof name === 'string' ? parseExchange(name) : null));
+  const wrong = exchanges.indexOf(null);
+  return wrong === -1 ? good([...new Set(exchanges)]) : bad(kind, false, quoted(String(value[wrong])));
+}
+
+/** Coins by their base, `DOGE`; a whole symbol stands for its base. An empty list is a value. */
+function readCoins(kind: SettingKind, value: unknown, shown: string): ReadValue {
+  if (!Array.isArray(value)) return bad(kind, false, quoted(shown));
+  if (value.length === 0) return good([]);
+  const read = readSymbols(kind, value, shown);
+  return read.ok && Array.isArray(read.value) ? good(read.value.map((symbol: MarketSymbol) => baseOf(symbol))) : read;
+}
+
+function listOf(text: string): unknown {
+  return text.startsWith('[') ? parseJson(text) : text.split(',').map((part) => part.trim()).filter((part) => part !== '');
 }
 
 function readBySymbol(kind: SettingKind & { readonly type: 'by-symbol' }, value: unknown, shown: string): ReadValue {

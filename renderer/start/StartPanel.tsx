@@ -1,13 +1,15 @@
 import { Dices, Play } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { REAL_EXCHANGES, type RealExchange } from '../../shared/domain/instrument.ts';
 import type { Answer, StartOptions } from '../../shared/ipc/contract.ts';
 import { Button } from '../design/Button.tsx';
 import { Failure } from '../design/Failure.tsx';
 import { Field } from '../design/Field.tsx';
 import { useDesk } from '../desk/useDesk.ts';
 import { formatDuration } from '../format/duration.ts';
-import { baseCoin } from '../format/symbol.ts';
-import { checkStart, formOf, parseSymbols, type StartForm } from './startForm.ts';
+import { countOf } from '../format/plural.ts';
+import { baseCoin, exchangeName } from '../format/symbol.ts';
+import { checkStart, formOf, parseSymbols, toggleExchange, type StartForm } from './startForm.ts';
 import styles from './StartPanel.module.css';
 
 /** Market, symbols, speed, seed and duration of a new session. */
@@ -41,10 +43,11 @@ export function StartPanel({ defaults }: { readonly defaults: StartOptions }) {
         <MarketChoice name="Generated market" isChosen={isSimulated} onChoose={() => set({ market: 'simulated' })}>
           Bull, bear, range and crash phases made from a seed, at any speed. Needs no network. Labelled SIMULATED everywhere.
         </MarketChoice>
-        <MarketChoice name="BingX perpetual futures" isChosen={!isSimulated} onChoose={() => set({ market: 'exchange' })}>
-          Real prices from BingX’s public streams. Orders stay on paper. Needs the network, no keys.
+        <MarketChoice name="Perpetual futures of exchanges" isChosen={!isSimulated} onChoose={() => set({ market: 'exchange' })}>
+          Real prices from their public streams. Orders stay on paper. Needs the network, no keys.
         </MarketChoice>
       </fieldset>
+      {isSimulated ? null : <ExchangeChoice chosen={form.exchanges} error={errors.exchanges} onToggle={(exchange) => set({ exchanges: toggleExchange(form.exchanges, exchange) })} />}
       <Field label="Markets to trade" hint={`Separated by commas: ${parseSymbols(form.symbols).symbols.map(baseCoin).join(', ')}`} error={errors.symbols}>
         {(ids) => <input {...ids} value={form.symbols} spellCheck={false} onChange={(event) => set({ symbols: event.target.value })} />}
       </Field>
@@ -73,11 +76,33 @@ export function StartPanel({ defaults }: { readonly defaults: StartOptions }) {
       {state.failure === null ? null : <Failure message={state.failure.message} nextStep={state.failure.nextStep} />}
       <div className={styles['actions']}>
         <Button type="submit" kind="primary" disabled={!checked.ok || state.isBusy} title={checked.ok ? undefined : Object.values(errors)[0]} icon={<Play size={15} />}>
-          {state.isBusy ? 'Starting…' : `Start paper session${isSimulated ? ' on the generated market' : ' on BingX'}`}
+          {state.isBusy ? 'Starting…' : `Start paper session${isSimulated ? ' on the generated market' : ` on ${exchangesInWords(form.exchanges)}`}`}
         </Button>
         <p>It can be paused, stopped and killed at any time. Nothing is sent to an exchange but requests for prices.</p>
       </div>
     </form>
+  );
+}
+
+function exchangesInWords(exchanges: readonly RealExchange[]): string {
+  const [only] = exchanges;
+  return exchanges.length === 1 && only !== undefined ? exchangeName(only) : countOf(exchanges.length, 'exchange');
+}
+
+function ExchangeChoice({ chosen, error, onToggle }: { readonly chosen: readonly RealExchange[]; readonly error: string | undefined; readonly onToggle: (exchange: RealExchange) => void }) {
+  return (
+    <fieldset className={styles['exchanges']} aria-describedby="exchanges-hint">
+      <legend>Exchanges</legend>
+      {REAL_EXCHANGES.map((exchange) => (
+        <label key={exchange}>
+          <input type="checkbox" checked={chosen.includes(exchange)} onChange={() => onToggle(exchange)} />
+          {exchangeName(exchange)}
+        </label>
+      ))}
+      <p id="exchanges-hint" role={error === undefined ? undefined : 'alert'}>
+        {error ?? 'Several watch the same markets at once and share one risk budget; a price that departs from the others holds entries back there.'}
+      </p>
+    </fieldset>
   );
 }
 

@@ -1,10 +1,11 @@
 import { parseMarketSymbol, type MarketSymbol } from '../../shared/domain/ids.ts';
+import { REAL_EXCHANGES, type RealExchange } from '../../shared/domain/instrument.ts';
 import { startOptionsSchema, type StartOptions } from '../../shared/ipc/contract.ts';
 
 /** The start panel as it is typed. */
 export interface StartForm {
   readonly market: StartOptions['market'];
-  readonly exchange: StartOptions['exchange'];
+  readonly exchanges: StartOptions['exchanges'];
   readonly symbols: string;
   /** Speed of the generated market. */
   readonly speed: string;
@@ -14,12 +15,12 @@ export interface StartForm {
   readonly durationMinutes: string;
 }
 
-export type StartField = 'symbols' | 'speed' | 'exchangeSpeed' | 'seed' | 'durationMinutes';
+export type StartField = 'exchanges' | 'symbols' | 'speed' | 'exchangeSpeed' | 'seed' | 'durationMinutes';
 
 export function formOf(options: StartOptions): StartForm {
   return {
     market: options.market,
-    exchange: options.exchange,
+    exchanges: options.exchanges,
     symbols: options.symbols.join(', '),
     speed: String(options.speed),
     exchangeSpeed: '1',
@@ -56,6 +57,7 @@ export function checkStart(form: StartForm): CheckedStart {
   else if (symbols.length === 0) errors.symbols = 'Name at least one market, such as BTC.';
   else if (symbols.length > 50) errors.symbols = `${symbols.length} markets are too many: at most 50.`;
 
+  if (form.market === 'exchange' && form.exchanges.length === 0) errors.exchanges = 'Choose at least one exchange.';
   const speedField = form.market === 'simulated' ? 'speed' : 'exchangeSpeed';
   const speed = numberOf(form[speedField]);
   if (!(speed >= 1 && speed <= 3_600)) errors[speedField] = `"${form[speedField]}" is not a speed: 1 to 3,600 times real time.`;
@@ -65,8 +67,14 @@ export function checkStart(form: StartForm): CheckedStart {
   if (!(minutes >= 0 && minutes <= 525_600)) errors.durationMinutes = `"${form.durationMinutes}" is not a duration: 0 to 525,600 minutes, 0 for until stopped.`;
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
-  const parsed = startOptionsSchema.safeParse({ mode: 'paper', market: form.market, exchange: form.exchange, symbols, speed, seed, durationSeconds: Math.round(minutes * 60) });
+  const parsed = startOptionsSchema.safeParse({ mode: 'paper', market: form.market, exchanges: form.exchanges, symbols, speed, seed, durationSeconds: Math.round(minutes * 60) });
   return parsed.success ? { ok: true, options: parsed.data } : { ok: false, errors: { symbols: parsed.error.issues[0]?.message ?? 'These options are not valid.' } };
+}
+
+/** The exchanges with one more or one fewer, in the order in which they are always named. */
+export function toggleExchange(exchanges: StartOptions['exchanges'], exchange: RealExchange): StartOptions['exchanges'] {
+  const isChosen = exchanges.includes(exchange);
+  return REAL_EXCHANGES.filter((each) => (each === exchange ? !isChosen : exchanges.includes(each)));
 }
 
 function numberOf(text: string): number {

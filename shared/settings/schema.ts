@@ -3,6 +3,9 @@ import { exchangesSchema, marketSchema, sessionExchanges } from './exchangeSetti
 import { classesSchema, classLimitsSchema } from './classSettings.ts';
 import { sizeAdjustmentSchema, sizingSettings } from './sizingSettings.ts';
 import { positionManagementSchema } from './positionManagement.ts';
+import { emergencySchema } from './emergencySettings.ts';
+import { portfolioSchema } from './portfolioSettings.ts';
+import { protectionsSchema } from './protectionSettings.ts';
 
 /*
  * Every setting the application obeys, by the key names of its file and of `--set`. Fractions are fractions (0.01 = 1 %), never
@@ -81,10 +84,14 @@ export const settingsSchema = z.strictObject({
   risk_management: z.strictObject({
     daily_loss_limit: fraction(0.5).describe("At this loss, of the day's starting equity, everything is closed").default(0.05),
     position_loss_limit: fraction(0.5).describe('At this loss of one position, of the equity, it is closed').default(0.03),
+    volatility_spike_threshold: positive.max(100).describe('Deviations above its own history at which a 30m volatility halves the position of that market').default(3),
     ...sizingSettings,
   }).prefault({}),
   class_limits: classLimitsSchema,
   classes: classesSchema,
+  protections: protectionsSchema,
+  emergency: emergencySchema,
+  portfolio: portfolioSchema,
   regime: z.strictObject({
     min_slow_candles: count.min(200).max(5_000).describe('Closed candles of each timeframe needed before the first decision').default(300),
   }).prefault({}),
@@ -173,7 +180,7 @@ export type Settings = z.output<typeof settingsSchema>;
 /** The part of the settings a decision can depend on; journalled with every session. */
 export type CoreSettings = Pick<
   Settings,
-  'execution' | 'risk' | 'risk_management' | 'class_limits' | 'classes' | 'adaptive_strategies' | 'regime' | 'indicators' | 'signals' | 'position_management'
+  'execution' | 'risk' | 'risk_management' | 'protections' | 'emergency' | 'portfolio' | 'class_limits' | 'classes' | 'adaptive_strategies' | 'regime' | 'indicators' | 'signals' | 'position_management'
 >;
 
 export function defaultSettings(): Settings {
@@ -181,6 +188,6 @@ export function defaultSettings(): Settings {
 }
 
 export function coreSettingsOf(settings: Settings): CoreSettings {
-  const { execution, risk, risk_management, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management } = settings;
-  return { execution, risk, risk_management, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management };
+  const { execution, risk, risk_management, protections, emergency, portfolio, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management } = settings;
+  return { execution, risk, risk_management, protections, emergency, portfolio, class_limits, classes, adaptive_strategies, regime, indicators, signals, position_management };
 }

@@ -96,8 +96,8 @@ async function runSession(folder: string, restUrl: string, symbols: readonly Mar
   });
   try {
     const started = await engine.start({
-      mode: 'paper', market: 'exchange', exchange: 'bingx', symbols, speed: SPEED, seed: 1, durationMs: SESSION_MS, candleFiles: [],
-      endpoint: endpoints, dryRun: false, endPolicy: 'close_all', resume: null,
+      mode: 'paper', market: 'exchange', exchanges: ['bingx'], symbols, speed: SPEED, seed: 1, durationMs: SESSION_MS, candleFiles: [],
+      endpoints: { bingx: endpoints }, dryRun: false, endPolicy: 'close_all', resume: null,
     });
     const end = started.kind === 'running' ? await started.ended : started.end;
     if (end.outcome !== 'completed') throw new Error(`the measured session ${end.outcome}: ${end.reason ?? ''}`);

@@ -19,7 +19,7 @@ test('a session starts by itself on the generated market when no exchange can be
 test('a start on an exchange out of reach fails by name and offers the generated market', async ({ launch }) => {
   const port = await unusedPort();
   const { page, complaints } = await launch({ env: { BINGX_REST_URL: `http://127.0.0.1:${port}`, BINGX_WS_URL: `ws://127.0.0.1:${port}` } });
-  await page.getByRole('radio', { name: /^BingX perpetual futures/ }).check();
+  await page.getByRole('radio', { name: /^Perpetual futures of exchanges/ }).check();
   await page.getByRole('button', { name: 'Start paper session on BingX' }).click();
   await expect(page.getByRole('heading', { name: 'The session could not start' })).toBeVisible({ timeout: 60_000 });
   const steps = page.getByRole('main').getByRole('listitem');
@@ -39,7 +39,7 @@ test('candles stream in from an exchange, and a dropped stream heals', async ({ 
   const exchange = await startExchange({ speed });
   try {
     const { page, complaints, end } = await launch({ env: exchange.env });
-    await page.getByRole('radio', { name: /^BingX perpetual futures/ }).check();
+    await page.getByRole('radio', { name: /^Perpetual futures of exchanges/ }).check();
     await page.getByRole('textbox', { name: 'Speed' }).fill(String(speed));
     await page.getByRole('button', { name: 'Start paper session on BingX' }).click();
     await expectDesk(page);

@@ -269,7 +269,11 @@ export class SessionLoop {
         this.#apply({ kind: 'gate', at, instrument: event.instrument, code: 'data-stale', blocked: event.isStale, reason: event.reason });
         return;
       case 'clock-skew':
-        this.#apply({ kind: 'gate', at, instrument: null, code: 'clock-skew', blocked: event.isSkewed, reason: `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms` });
+        // One exchange's clock holds back that exchange alone.
+        for (const [instrument, { exchange }] of this.core.options.instruments.entries()) {
+          if (exchange !== event.exchange) continue;
+          this.#apply({ kind: 'gate', at, instrument, code: 'clock-skew', blocked: event.isSkewed, reason: `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms` });
+        }
         return;
       case 'candle-forming':
       case 'funding-rate':

@@ -4,7 +4,11 @@ import type { SessionRequest } from '../sessionRequest.ts';
 
 /** First journal record of a new session. */
 export function openRecordOf(request: SessionRequest, options: CoreOptions, appVersion: string, startedAt: number): OpenRecord {
-  const endpointHost = request.endpoint === null ? null : new URL(request.endpoint.restUrl).host;
+  const hosts = request.exchanges.flatMap((exchange) => {
+    const restUrl = request.endpoints[exchange]?.restUrl ?? null;
+    return restUrl === null ? [] : [new URL(restUrl).host];
+  });
+  const endpointHost = request.market === 'simulated' || hosts.length === 0 ? null : hosts.join(', ');
   return {
     type: 'open',
     version: RECORD_VERSION,
@@ -14,7 +18,7 @@ export function openRecordOf(request: SessionRequest, options: CoreOptions, appV
     session: {
       mode: request.mode,
       market: request.market,
-      exchanges: [request.exchange],
+      exchanges: request.exchanges,
       speed: request.speed,
       seed: request.market === 'simulated' ? request.seed : null,
       source: sourceOf(request, endpointHost),
@@ -26,6 +30,6 @@ export function openRecordOf(request: SessionRequest, options: CoreOptions, appV
 }
 
 function sourceOf(request: SessionRequest, endpointHost: string | null): string {
-  if (request.market === 'exchange') return endpointHost === null ? request.exchange : `${request.exchange} at ${endpointHost}`;
+  if (request.market === 'exchange') return endpointHost === null ? request.exchanges.join(', ') : `${request.exchanges.join(', ')} at ${endpointHost}`;
   return request.candleFiles.length > 0 ? `recorded market, ${request.candleFiles.length} files` : `generated market, seed ${request.seed}`;
 }

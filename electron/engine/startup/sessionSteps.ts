@@ -40,7 +40,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
       id: 'settings', title: 'Settings and storage', deadlineMs: 20_000,
       async run({ signal, progress }) {
         draft.symbols = checkedSymbols(request.symbols);
-        if (request.speed !== 1 && request.market === 'exchange' && (request.endpoint === null || !isLoopback(request.endpoint.restUrl))) {
+        if (request.speed !== 1 && request.market === 'exchange' && !request.exchanges.every((exchange) => isLoopback(request.endpoints[exchange]?.restUrl ?? ''))) {
           throw new StepFailure('speed-not-allowed', `Speed ${request.speed} works with a generated market or an exchange on this machine, not with a real exchange`, 'Set the speed to 1, or choose the generated market');
         }
         await deps.checkWritable(signal);
@@ -61,7 +61,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     {
       id: 'exchange', title: request.market === 'simulated' ? 'Market' : 'Exchange', deadlineMs: 30_000,
       async run({ signal }) {
-        const feed = await deps.createFeed({ request, settings, resumeAt: lastKnownTime(draft), isReady: input.isReady }, input.listener);
+        const feed = await deps.createFeed({ request, settings, resumeAt: lastKnownTime(draft), instruments: draft.folded?.opening.options.instruments ?? null, isReady: input.isReady }, input.listener);
         draft.feed = feed;
         draft.owns('market feed', () => feed.close());
         const opened = await feed.open(draft.symbols, signal);

@@ -39,8 +39,8 @@ export async function openTestWorkplace(options: { readonly dataDir?: string; re
 
 export function simulatedRequest(change: Partial<SessionRequest> = {}): SessionRequest {
   return {
-    mode: 'paper', market: 'simulated', exchange: 'bingx', symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'],
-    speed: 3_600, seed: 7, durationMs: 4_000, candleFiles: [], endpoint: null, dryRun: false, endPolicy: 'close_all', resume: null,
+    mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'],
+    speed: 3_600, seed: 7, durationMs: 4_000, candleFiles: [], endpoints: {}, dryRun: false, endPolicy: 'close_all', resume: null,
     ...change,
   };
 }

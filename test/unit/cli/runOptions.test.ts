@@ -5,8 +5,8 @@ import { UsageError } from '../../../electron/cli/UsageError.ts';
 describe('options of run', () => {
   it('leave to the settings what they do not say', () => {
     expect(parseRunOptions([])).toEqual({
-      mode: 'paper', market: undefined, exchange: undefined, symbols: undefined, durationSeconds: undefined, reportFile: undefined, decisionsFile: undefined, seed: undefined,
-      speed: undefined, candleFiles: [], endpoint: undefined, dryRun: false, startsNew: false, dataDir: undefined, assignments: [],
+      mode: 'paper', market: undefined, exchanges: undefined, symbols: undefined, durationSeconds: undefined, reportFile: undefined, decisionsFile: undefined, seed: undefined,
+      speed: undefined, candleFiles: [], endpoints: {}, dryRun: false, startsNew: false, dataDir: undefined, assignments: [],
     });
   });
 
@@ -16,19 +16,25 @@ describe('options of run', () => {
   });
 
   it('read an endpoint with one address or two', () => {
-    expect(parseRunOptions(['--endpoint', 'bingx=http://127.0.0.1:1']).endpoint).toEqual({ restUrl: 'http://127.0.0.1:1', wsUrl: null });
-    expect(parseRunOptions(['--endpoint', 'bingx=http://127.0.0.1:1,ws://127.0.0.1:2/x']).endpoint).toEqual({ restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:2/x' });
+    expect(parseRunOptions(['--endpoint', 'bingx=http://127.0.0.1:1']).endpoints).toEqual({ bingx: { restUrl: 'http://127.0.0.1:1', wsUrl: null } });
+    expect(parseRunOptions(['--endpoint', 'bingx=http://127.0.0.1:1,ws://127.0.0.1:2/x', '--endpoint', 'kucoin=http://127.0.0.1:3']).endpoints).toEqual({
+      bingx: { restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:2/x' }, kucoinfutures: { restUrl: 'http://127.0.0.1:3', wsUrl: null },
+    });
+  });
+
+  it('take several exchanges, by id or short name, each once', () => {
+    expect(parseRunOptions(['--exchange', 'bingx,binance, kucoinfutures,BITGET,kucoin']).exchanges).toEqual(['bingx', 'binanceusdm', 'kucoinfutures', 'bitget']);
   });
 
   it.each([
     [['--mode', 'live'], '--mode live is not part of this version; use --mode paper'],
     [['--mode', 'papr'], '--mode "papr": expected paper, demo or live'],
-    [['--exchange', 'bingx,kucoin'], '--exchange "bingx,kucoin": this version knows bingx'],
+    [['--exchange', 'bingx,mtgox'], '--exchange "mtgox": expected one of bingx, binanceusdm, kucoinfutures, bitget'],
     [['--market', 'real'], '--market "real": expected exchange or simulated'],
     [['--duration', 'long'], '--duration "long": expected seconds above 0'],
     [['--duration', ''], '--duration "": expected seconds above 0'],
     [['--seed', '1.5'], '--seed "1.5": expected a whole number from 0 to 4294967295'],
-    [['--endpoint', 'http://127.0.0.1:1'], '--endpoint "http://127.0.0.1:1": expected bingx=REST_URL[,WS_URL], as in bingx=http://127.0.0.1:9001'],
+    [['--endpoint', 'http://127.0.0.1:1'], '--endpoint "http://127.0.0.1:1": expected ID=REST_URL[,WS_URL] with one of bingx, binanceusdm, kucoinfutures, bitget, as in bingx=http://127.0.0.1:9001'],
     [['--symbol', 'BTC'], '--symbol is not an option of this command; did you mean --symbols?'],
     [['--duration', '5', '--duration', '6'], '--duration is given twice: "5" and "6"'],
   ])('%j is refused in one line', (argv, message) => {

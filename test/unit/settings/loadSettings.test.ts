@@ -123,7 +123,7 @@ describe('wrong values', () => {
     ['no symbol of ours', { env: { TRADING_SYMBOLS: 'BTC,ETH/BTC' } }, 'TRADING_SYMBOLS is "BTC,ETH/BTC", where "ETH/BTC" is no such symbol; expected a list of USDT perpetuals such as BTC/USDT:USDT, each once'],
     ['a symbol twice in two spellings', { env: { TRADING_SYMBOLS: 'BTC,btc/usdt' } }, 'TRADING_SYMBOLS is "BTC,btc/usdt", where BTC/USDT:USDT stands twice; expected a list of USDT perpetuals such as BTC/USDT:USDT, each once'],
     ['an address with a path', { env: { BINGX_REST_URL: 'http://127.0.0.1:9001/openApi' } }, 'BINGX_REST_URL is "http://127.0.0.1:9001/openApi"; expected scheme, host and port such as http://127.0.0.1:9001, or null; write http://127.0.0.1:9001, the exchange\'s paths are appended'],
-    ['an exchange that is not there', { env: { EXECUTION_EXCHANGE: 'kucoinfutures' } }, 'EXECUTION_EXCHANGE is "kucoinfutures"; expected bingx'],
+    ['an exchange that is not there', { env: { EXECUTION_EXCHANGE: 'mtgox' } }, 'EXECUTION_EXCHANGE is "mtgox"; expected a list of bingx, binanceusdm, kucoinfutures, bitget'],
     ['a section that is a value', { file: { risk: 5 } }, 'settings.json: risk is 5; expected an object with settings'],
     ['an unknown key of the command line', { overrides: ['risk.per_trade_risk=0.01'] }, '--set risk.per_trade_risk is not a setting; expected the name of a setting (docs/settings.md lists them); did you mean risk.per_trade_risk_pct?'],
     ['a section of the command line', { overrides: ['risk=1'] }, '--set risk is a section, not a setting; expected the full name, such as risk.equity_usd'],
