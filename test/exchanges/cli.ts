@@ -1,11 +1,11 @@
-/** `npm run exchange`: a simulated BingX for a person, until Ctrl+C. */
-import { startSimulatedBingx } from './bingx/startSimulatedBingx.ts';
+/** `npm run exchange`: a simulated exchange for a person, until Ctrl+C. */
 import { readCliOptions, USAGE, type CliOptions } from './cliOptions.ts';
 import { CONTROL_PATH } from './core/control.ts';
 import { FAULT_DESCRIPTIONS } from './core/fault.ts';
 import { randomFaultSchedule } from './core/faultSchedule.ts';
 import { openMarket, type SimulatedMarket } from './core/simulatedMarket.ts';
 import type { SimulatedServer } from './core/simulatedServer.ts';
+import { SIMULATED_EXCHANGES, type SimulatedExchange } from './simulatedExchanges.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -29,8 +29,10 @@ async function main(): Promise<void> {
     speed: options.speed,
     ...(options.startTime === null ? {} : { startTime: options.startTime }),
   });
-  const exchange = await startSimulatedBingx({ market, port: options.port, faults: [...options.faults, ...chaos(options)] });
-  describe(exchange, market, options);
+  const kind = SIMULATED_EXCHANGES.get(options.exchange);
+  if (kind === undefined) throw new RangeError(`no simulated exchange ${options.exchange}`);
+  const exchange = await kind.start({ market, port: options.port, faults: [...options.faults, ...chaos(options)] });
+  describe(exchange, kind, market, options);
   endOnSignal(exchange, market);
 }
 
@@ -40,17 +42,17 @@ function chaos(options: CliOptions): ReturnType<typeof randomFaultSchedule> {
   return randomFaultSchedule({ seed: options.seed, spanMs: DAY_MS, everyMs, longestMs: everyMs });
 }
 
-function describe(exchange: SimulatedServer, market: SimulatedMarket, options: CliOptions): void {
+function describe(exchange: SimulatedServer, { title, variable, streamPath }: SimulatedExchange, market: SimulatedMarket, options: CliOptions): void {
   const sources = options.bases.map((base, index) => `${base} from ${options.candleFiles[index] ?? 'generated candles'}`);
   const endsAt = market.endsAt();
-  say(`Simulated BingX, not the real one. Market time starts at ${new Date(market.startTime).toISOString()} and runs at ${options.speed}x.`);
+  say(`Simulated ${title}, not the real one. Market time starts at ${new Date(market.startTime).toISOString()} and runs at ${options.speed}x.`);
   say(`  ${sources.join('\n  ')}`);
   if (endsAt !== null) {
     const minutes = (endsAt - market.startTime) / options.speed / 60_000;
     say(`The candles end at ${new Date(endsAt).toISOString()}, in ${minutes.toFixed(0)} minutes of real time. No price follows.`);
   }
-  say(`\nREST       ${exchange.restUrl}\nWebSocket  ${exchange.wsUrl}/swap-market\n`);
-  say(`To use it:\n  export BINGX_REST_URL=${exchange.restUrl}\n  export BINGX_WS_URL=${exchange.wsUrl}\n`);
+  say(`\nREST       ${exchange.restUrl}\nWebSocket  ${exchange.wsUrl}${streamPath}\n`);
+  say(`To use it:\n  export ${variable}_REST_URL=${exchange.restUrl}\n  export ${variable}_WS_URL=${exchange.wsUrl}\n`);
   const control = `${exchange.restUrl}${CONTROL_PATH}`;
   say('To make it misbehave, and to see what it does:');
   say(`  curl -d '{"fault":{"kind":"stall","forMs":20000}}' ${control}`);

@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 
 import { parseFaultText, FAULT_DESCRIPTIONS, type Fault } from './core/fault.ts';
+import { SIMULATED_EXCHANGES } from './simulatedExchanges.ts';
 
 export interface CliOptions {
+  /** Name of the exchange, one of SIMULATED_EXCHANGES. */
+  readonly exchange: string;
   readonly bases: readonly string[];
   /** Candle files by coin, in the order of the symbols; generated candles where a coin has none. */
   readonly candleFiles: readonly string[];
@@ -18,8 +21,9 @@ export interface CliOptions {
 
 export const USAGE = `npm run exchange -- [options]
 
-A simulated BingX on the loopback interface, for the real client.
+A simulated exchange on the loopback interface, for the real client.
 
+  --exchange ID           ${[...SIMULATED_EXCHANGES.keys()].join(', ')} (default bingx)
   --symbols BTC,ETH,SOL   coins to trade against USDT (default BTC,ETH,SOL)
   --candles FILE[,FILE]   candle files (CSV or CSV.GZ), one per symbol in the same order; generated where there is none
   --funding FILE[,FILE]   funding rate files in the same order; generated where there is none
@@ -41,6 +45,7 @@ export function readCliOptions(args: readonly string[]): CliOptions | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      exchange: { type: 'string', default: 'bingx' },
       symbols: { type: 'string', default: 'BTC,ETH,SOL' },
       candles: { type: 'string', default: '' },
       funding: { type: 'string', default: '' },
@@ -54,12 +59,15 @@ export function readCliOptions(args: readonly string[]): CliOptions | null {
     },
   });
   if (values.help) return null;
+  const exchange = values.exchange.toLowerCase();
+  if (!SIMULATED_EXCHANGES.has(exchange)) throw new RangeError(`--exchange is "${values.exchange}", expected one of ${[...SIMULATED_EXCHANGES.keys()].join(', ')}`);
   const bases = listOf(values.symbols).map((symbol) => symbol.toUpperCase().replace(/[-/]?USDT(:USDT)?$/, ''));
   if (bases.length === 0 || bases.some((base) => !/^[A-Z0-9]{1,20}$/.test(base))) {
     throw new RangeError(`--symbols is "${values.symbols}", expected coins such as BTC,ETH,SOL`);
   }
   if (new Set(bases).size < bases.length) throw new RangeError(`--symbols is "${values.symbols}", which names a coin twice`);
   return {
+    exchange,
     bases,
     candleFiles: filesFor('--candles', values.candles, bases),
     fundingFiles: filesFor('--funding', values.funding, bases),

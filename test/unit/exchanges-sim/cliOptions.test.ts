@@ -6,19 +6,20 @@ import { FAULT_DESCRIPTIONS } from '../../exchanges/core/fault.ts';
 describe('the command line of the simulated exchange', () => {
   it('has usual values for everything', () => {
     expect(readCliOptions([])).toEqual({
-      bases: ['BTC', 'ETH', 'SOL'], candleFiles: [], fundingFiles: [], speed: 1, port: 9001, seed: 1, startTime: null, faults: [], chaosSeconds: null,
+      exchange: 'bingx', bases: ['BTC', 'ETH', 'SOL'], candleFiles: [], fundingFiles: [], speed: 1, port: 9001, seed: 1, startTime: null, faults: [], chaosSeconds: null,
     });
   });
 
   it('reads every option', () => {
-    const args = '--symbols btc,ETH/USDT:USDT,SOL-USDT --candles a.csv,b.csv.gz --speed 60 --port 0 --seed 7 --start 2024-06-01T12:00 --fault stall,forMs=500 --fault drop --chaos 30';
+    const args = '--exchange Bitget --symbols btc,ETH/USDT:USDT,SOL-USDT --candles a.csv,b.csv.gz --speed 60 --port 0 --seed 7 --start 2024-06-01T12:00 --fault stall,forMs=500 --fault drop --chaos 30';
     expect(readCliOptions(args.split(' '))).toEqual({
-      bases: ['BTC', 'ETH', 'SOL'], candleFiles: ['a.csv', 'b.csv.gz'], fundingFiles: [], speed: 60, port: 0, seed: 7,
+      exchange: 'bitget', bases: ['BTC', 'ETH', 'SOL'], candleFiles: ['a.csv', 'b.csv.gz'], fundingFiles: [], speed: 60, port: 0, seed: 7,
       startTime: Date.UTC(2024, 5, 1, 12), faults: [{ kind: 'stall', forMs: 500 }, { kind: 'drop' }], chaosSeconds: 30,
     });
   });
 
   it.each([
+    [['--exchange', 'mtgox'], /--exchange is "mtgox", expected one of bingx/],
     [['--symbols', ''], /--symbols is "", expected coins/],
     [['--symbols', 'BTC,btc'], /names a coin twice/],
     [['--symbols', 'B!C'], /--symbols is "B!C"/],
