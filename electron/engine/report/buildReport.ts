@@ -99,11 +99,11 @@ function reportFills(core: TradingCore): ReportFill[] {
 function reportPosition(position: PositionView): ReportPosition {
   const {
     id, exchange, symbol, side, strategy, openedAt, closedAt, entryPrice, exitPrice, amount, stopLoss, takeProfit, exitReason, realisedPnl, fees, funding,
-    mae, mfe, openAmount, unrealisedPnl, netPnl, decisionId,
+    mae, mfe, openAmount, unrealisedPnl, netPnl, decisionId, initialStop, initialRisk, rMultiple, roe, leverage, marginMode, partialExits,
   } = position;
   return {
     id, exchange, symbol, side, strategy, openedAt, closedAt, entryPrice, exitPrice, amount, stopLoss, takeProfit, exitReason, realisedPnl, fees, funding,
-    mae, mfe, openAmount, unrealisedPnl, netPnl, decisionId,
+    mae, mfe, openAmount, unrealisedPnl, netPnl, decisionId, initialStop, initialRisk, rMultiple, roe, leverage, marginMode, partialExits,
   };
 }
 

@@ -31,27 +31,33 @@ export function exitStatistics(positions: readonly PositionView[]): ExitStatisti
     averageLoss: losses.length === 0 ? null : totalLossPnl / losses.length,
     bestTrade: closed.length === 0 ? null : Math.max(...closed.map(({ netPnl }) => netPnl)),
     worstTrade: closed.length === 0 ? null : Math.min(...closed.map(({ netPnl }) => netPnl)),
+    averageMae: meanOf(closed.map(({ mae }) => mae)),
+    averageMfe: meanOf(closed.map(({ mfe }) => mfe)),
+    averageR: meanOf(closed.flatMap(({ rMultiple }) => rMultiple ?? [])),
   };
 }
 
 /** Closed positions by a name of theirs. */
 export function groupFigures(positions: readonly PositionView[], nameOf: (position: PositionView) => string): Readonly<Record<string, GroupFigures>> {
-  const groups: Record<string, GroupFigures> = {};
+  const groups = new Map<string, PositionView[]>();
   for (const position of positions) {
     if (position.status !== 'closed') continue;
     const name = nameOf(position);
-    const group = groups[name] ?? { trades: 0, winning: 0, netPnl: 0, fees: 0, funding: 0 };
-    groups[name] = {
-      trades: group.trades + 1,
-      winning: group.winning + (position.netPnl > BREAK_EVEN ? 1 : 0),
-      netPnl: group.netPnl + position.netPnl,
-      fees: group.fees + position.fees,
-      funding: group.funding + position.funding,
-    };
+    groups.set(name, [...(groups.get(name) ?? []), position]);
   }
-  return groups;
+  return Object.fromEntries([...groups].map(([name, group]) => [name, {
+    ...exitStatistics(group),
+    trades: group.length,
+    netPnl: netOf(group),
+    fees: group.reduce((sum, { fees }) => sum + fees, 0),
+    funding: group.reduce((sum, { funding }) => sum + funding, 0),
+  }]));
 }
 
 function netOf(positions: readonly PositionView[]): number {
   return positions.reduce((sum, { netPnl }) => sum + netPnl, 0);
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -97,6 +97,7 @@ function exitTable({ exits }: SessionReport): Markup | null {
     ['won, lost, even', `${exits.winning}, ${exits.losing}, ${exits.breakEven}`],
     ['average win', optional(exits.averageWin)], ['average loss', optional(exits.averageLoss)],
     ['best trade', optional(exits.bestTrade)], ['worst trade', optional(exits.worstTrade)],
+    ['average worst and best on the way', `${optional(exits.averageMae)}, ${optional(exits.averageMfe)}`], ['average R', optional(exits.averageR)],
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { ExitReason } from '../../../shared/domain/position.ts';
+import type { ExitReason, MarginMode, PartialExit } from '../../../shared/domain/position.ts';
 import type { EventLoopView, MarketKind, SessionOutcome, StepView, StreamView } from '../../../shared/domain/sessionView.ts';
 
 /** A session's report, field for field that of formats.md `run`; fields beyond it are marked. Money in quote currency, times epoch ms. */
@@ -106,6 +106,16 @@ export interface ReportPosition {
   readonly unrealisedPnl: number;
   readonly netPnl: number;
   readonly decisionId: string | null;
+  readonly initialStop: number;
+  /** Loss at the first stop before costs. */
+  readonly initialRisk: number;
+  /** Net, over `initialRisk`. */
+  readonly rMultiple: number | null;
+  /** Net, over the margin; a fraction. */
+  readonly roe: number;
+  readonly leverage: number;
+  readonly marginMode: MarginMode;
+  readonly partialExits: readonly PartialExit[];
 }
 
 /** Every key is always there, also without a trade (system.md 8.6). Money net of fees and funding. */
@@ -124,11 +134,16 @@ export interface ExitStatistics {
   readonly averageLoss: number | null;
   readonly bestTrade: number | null;
   readonly worstTrade: number | null;
+  /** Worst and best unrealised profit of a trade, gross, on average. */
+  readonly averageMae: number | null;
+  readonly averageMfe: number | null;
+  /** Over the trades that had a risk. */
+  readonly averageR: number | null;
 }
 
-export interface GroupFigures {
+/** The same of one strategy's or symbol's trades. */
+export interface GroupFigures extends ExitStatistics {
   readonly trades: number;
-  readonly winning: number;
   readonly netPnl: number;
   readonly fees: number;
   readonly funding: number;

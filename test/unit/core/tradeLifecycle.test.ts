@@ -33,9 +33,13 @@ describe('an entry that fills', () => {
     expect(harness.position()).toMatchObject({ status: 'opening', openAmount: 0.5 });
     first.forEach((order) => harness.accept(order));
     const effects = harness.fill(entry.clientOrderId, 100.1, 1.498);
-    expect(cancelled(effects)).toEqual(first.map((order) => order.clientOrderId));
+    const [formerStop, formerTarget] = first;
+    expect(cancelled(effects)).toEqual([formerTarget?.clientOrderId]);
+    const [stop] = submitted(effects);
     expect(submitted(effects).map((order) => order.amount)).toEqual([1.998, 1.998]);
     expect(harness.position()).toMatchObject({ status: 'open', openAmount: 1.998, hasProtectiveStop: false });
+    expect(stop === undefined ? [] : cancelled(harness.accept(stop))).toEqual([formerStop?.clientOrderId]);
+    expect(harness.position().hasProtectiveStop).toBe(true);
     expect(harness.core.account().tradesToday).toBe(1);
   });
 
@@ -110,8 +114,10 @@ describe('a position that ends', () => {
     const harness = new CoreHarness();
     const { stop, target } = harness.open();
     const effects = harness.fill(target.clientOrderId, 102.5, 0.998);
-    expect(cancelled(effects)).toEqual([stop.clientOrderId]);
-    expect(only(submitted(effects))).toMatchObject({ purpose: 'stop-loss', amount: 1 });
+    expect(cancelled(effects)).toEqual([]);
+    const fitting = only(submitted(effects));
+    expect(fitting).toMatchObject({ purpose: 'stop-loss', amount: 1 });
+    expect(cancelled(harness.accept(fitting))).toEqual([stop.clientOrderId]);
     expect(harness.position()).toMatchObject({ status: 'open', openAmount: 1 });
   });
 
@@ -246,8 +252,10 @@ describe('moving a stop', () => {
     const { stop, position } = harness.open();
     harness.price(101);
     const effects = harness.command({ command: 'move-stop', positionId: position.id, stop: 99.991 });
-    expect(cancelled(effects)).toEqual([stop.clientOrderId]);
-    expect(only(submitted(effects))).toMatchObject({ purpose: 'stop-loss', triggerPrice: 100, amount: position.amount });
+    const moved = only(submitted(effects));
+    expect(moved).toMatchObject({ purpose: 'stop-loss', triggerPrice: 100, amount: position.amount });
+    expect(cancelled(effects)).toEqual([]);
+    expect(cancelled(harness.accept(moved))).toEqual([stop.clientOrderId]);
     expect(harness.position()).toMatchObject({ stopLoss: 100, initialStop: 98.8 });
   });
 

@@ -20,6 +20,7 @@ describe('exit statistics', () => {
     expect(Object.values(exitsByReason)).toEqual(Array.from({ length: 10 }, () => 0));
     expect(figures).toEqual({
       totalExits: 0, winning: 0, losing: 0, breakEven: 0, winRate: null, totalPnl: 0, totalWinPnl: 0, totalLossPnl: 0, averageWin: null, averageLoss: null, bestTrade: null, worstTrade: null,
+      averageMae: null, averageMfe: null, averageR: null,
     });
   });
 
@@ -31,10 +32,20 @@ describe('exit statistics', () => {
     });
   });
 
+  it('average how far trades went on the way, and their R where there was a risk', () => {
+    const positions = [samplePosition({ mae: -1, mfe: 0.5, rMultiple: -1 }), samplePosition({ mae: -0.5, mfe: 2, rMultiple: 2.5 }), samplePosition({ mae: 0, mfe: 0, rMultiple: null })];
+    expect(exitStatistics(positions)).toMatchObject({ averageMae: -0.5, averageMfe: expect.closeTo(2.5 / 3, 12), averageR: 0.75 });
+  });
+
+  it('label what a trailing stop and the exchange ended as such', () => {
+    const reasons = ['trailing-stop', 'liquidation', 'kill-switch'] as const;
+    expect(exitStatistics(reasons.map((exitReason) => samplePosition({ exitReason }))).exitsByReason).toMatchObject({ 'trailing-stop': 1, liquidation: 1, 'kill-switch': 1, 'stop-loss': 0 });
+  });
+
   it('are grouped by name', () => {
     const positions = [samplePosition(), samplePosition({ strategy: 'adaptive-short-the-rip', netPnl: 3, fees: 0.1, funding: 0.01 }), samplePosition({ netPnl: 1 })];
-    expect(groupFigures(positions, ({ strategy }) => strategy)).toEqual({
-      'adaptive-oversold-bounce': { trades: 2, winning: 1, netPnl: expect.closeTo(-0.12, 10), fees: 0.24, funding: 0 },
+    expect(groupFigures(positions, ({ strategy }) => strategy)).toMatchObject({
+      'adaptive-oversold-bounce': { trades: 2, winning: 1, losing: 1, breakEven: 0, winRate: 0.5, bestTrade: 1, worstTrade: -1.12, averageMae: -1, averageMfe: 0.5, averageR: -1.12, netPnl: expect.closeTo(-0.12, 10), fees: 0.24, funding: 0 },
       'adaptive-short-the-rip': { trades: 1, winning: 1, netPnl: 3, fees: 0.1, funding: 0.01 },
     });
   });
