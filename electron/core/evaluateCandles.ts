@@ -13,6 +13,7 @@ import { CheckList } from './signals/checkList.ts';
 import { DuplicateGuard } from './signals/duplicateGuard.ts';
 import type { StatefulCheck } from './signals/statefulCheck.ts';
 import { declineBy } from './signals/statefulCheck.ts';
+import type { RegisteredStrategy } from './strategies/strategy.ts';
 
 export interface EvaluateOptions extends SymbolColumns {
   readonly symbol: MarketSymbol;
@@ -22,12 +23,14 @@ export interface EvaluateOptions extends SymbolColumns {
   /** Decision times, from ≤ time < to; earlier candles still serve as history. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** The strategies there are; the application's own where not given. */
+  readonly registry?: readonly RegisteredStrategy[] | undefined;
 }
 
 /** Every decision on given candles in the order of formats.md `evaluate`: by time, the bounce before the rip. */
 export function evaluateCandles(options: EvaluateOptions, emit: (record: DecisionRecord) => void): void {
   const { settings, symbol, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
-  const evaluator = new SeriesEvaluator({ settings, symbol });
+  const evaluator = new SeriesEvaluator({ settings, symbol, registry: options.registry });
   const trading = options.flat ? null : new CandleTrading(options);
   feedColumns(evaluator.market, options, (row, time) => {
     trading?.beginCandle(row);

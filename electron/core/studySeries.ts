@@ -3,18 +3,19 @@ import type { MarketSymbol } from '../../shared/domain/ids.ts';
 import type { DecisionTimeframe } from '../../shared/domain/timeframe.ts';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import type { ChartBand, ChartStudies } from '../../shared/ipc/contract.ts';
+import type { SmoothedRegime } from '../../shared/domain/regimeHistory.ts';
 import type { CoreSettings } from '../../shared/settings/schema.ts';
 import type { MarketReading } from './decisions/evaluation.ts';
 import { createEvaluation } from './decisions/evaluation.ts';
 import { createEma } from './indicators/ema.ts';
 import { Rsi } from './indicators/rsi.ts';
-import { volatilityOf } from './regime/volatility.ts';
+import { RegimeHysteresis } from './regime/hysteresis.ts';
+import { rawLabels } from './regime/regimeTracker.ts';
 import { ClosedSeries } from './series/closedSeries.ts';
 import { feedColumns } from './series/columnFeed.ts';
 import { readMarket } from './series/marketReading.ts';
 import { SymbolMarket } from './series/symbolMarket.ts';
-import { createOversoldBounce } from './strategies/oversoldBounce.ts';
-import { createShortTheRip } from './strategies/shortTheRip.ts';
+import { enabledStrategies } from './strategies/enabledStrategies.ts';
 
 export interface StudyOptions {
   readonly symbol: MarketSymbol;
@@ -37,28 +38,33 @@ export function studySeries(options: StudyOptions): ChartStudies {
   const bands: MutableBand[] = [];
   const market = new SymbolMarket(options.settings.indicators);
   const reading: MarketReading = createEvaluation('adaptive-oversold-bounce');
-  const bounce = createOversoldBounce(options.settings, options.symbol);
-  const rip = createShortTheRip(options.settings, options.symbol);
+  const strategies = enabledStrategies(options.settings, options.symbol);
+  const long = strategies.find(({ side }) => side === 'long');
+  const short = strategies.find(({ side }) => side === 'short');
+  const hysteresis = new RegimeHysteresis(options.settings.regime.hysteresis_candles);
   feedColumns(market, options, (row, time) => {
     readMarket(market, time, options.settings.regime.min_slow_candles, reading);
+    hysteresis.advance(rawLabels(reading));
     if (!reading.isReady) return;
     if (options.timeframe === '30m') {
-      bounceThreshold[row] = bounce.threshold(reading);
-      ripThreshold[row] = rip.threshold(reading);
+      bounceThreshold[row] = long?.threshold(reading) ?? Number.NaN;
+      ripThreshold[row] = short?.threshold(reading) ?? Number.NaN;
     }
-    extendBands(bands, reading, time);
+    extendBands(bands, hysteresis.regime, time);
   });
   return { ...lines, bounceThreshold, ripThreshold, bands };
 }
 
 type MutableBand = { -readonly [K in keyof ChartBand]: ChartBand[K] };
 
-function extendBands(bands: MutableBand[], reading: MarketReading, time: number): void {
-  const volatility = volatilityOf(reading.volatilityPercentile, 'medium');
+/** Bands show the smoothed regime; the raw one of each candle is in its decisions. */
+function extendBands(bands: MutableBand[], regime: SmoothedRegime, time: number): void {
+  if (regime.confidence === 'insufficient-data') return;
+  const { trend, volatility } = regime;
   const from = time - TIMEFRAME_MS['30m'];
   const last = bands.at(-1);
-  if (last !== undefined && last.to === from && last.trend === reading.trend && last.volatility === volatility) last.to = time;
-  else bands.push({ from, to: time, trend: reading.trend, volatility });
+  if (last !== undefined && last.to === from && last.trend === trend && last.volatility === volatility) last.to = time;
+  else bands.push({ from, to: time, trend, volatility });
 }
 
 /** @throws RangeError where the candles of the shown timeframe are not given. */

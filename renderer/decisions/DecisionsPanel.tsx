@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { STRATEGIES, type SessionDecision, type StrategyId } from '../../shared/domain/decision.ts';
+import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import { Button } from '../design/Button.tsx';
 import { Failure } from '../design/Failure.tsx';
@@ -15,7 +15,7 @@ import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { reasonSentence, reasonTitle } from '../words/reasons.ts';
 import { TREND_SIGNS, TREND_WORDS } from '../words/regime.ts';
-import { STRATEGY_SHORT } from '../words/strategies.ts';
+import { knownStrategies, strategyName } from '../words/strategies.ts';
 import { createDecisionList, type DecisionFilter } from './decisionList.ts';
 import { VERDICT_WORDS } from './verdictWords.ts';
 import styles from './DecisionsPanel.module.css';
@@ -50,7 +50,7 @@ export function DecisionsPanel() {
   const columns: readonly Column<SessionDecision>[] = [
     { id: 'time', header: 'Decided', cell: (row) => time(row.time, 'dateMinute') },
     { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(row.symbol)}</b> },
-    { id: 'strategy', header: 'Strategy', cell: (row) => STRATEGY_SHORT[row.strategy] },
+    { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
     { id: 'verdict', header: 'Verdict', cell: (row) => <StatusWord tone={VERDICT_WORDS[row.verdict].tone}>{VERDICT_WORDS[row.verdict].word}</StatusWord> },
     { id: 'reason', header: 'Reason', cell: (row) => <span title={reasonSentence(row.reason)}>{reasonTitle(row.reason)}</span> },
     { id: 'rsi', header: 'RSI', align: 'right', cell: (row) => formatDecimal(row.rsi, 1) },
@@ -59,11 +59,12 @@ export function DecisionsPanel() {
     { id: 'rr', header: 'Reward/risk', align: 'right', hint: 'Gross reward to risk of the trade it would be', cell: (row) => formatDecimal(row.rewardToRisk, 2) },
     { id: 'trend', header: 'Trend', cell: (row) => `${TREND_SIGNS[row.regime.trend]} ${TREND_WORDS[row.regime.trend]}` },
   ];
+  const strategies = knownStrategies(instruments.flatMap((each) => each.strategies.map((status) => status.strategy)));
   return (
     <div className={styles['panel']}>
       <div className={styles['filters']} role="group" aria-label="Filter decisions">
         <Choice label="Market" value={filter.instrument === null ? '' : String(filter.instrument)} options={instruments.map((each) => [String(each.index), baseCoin(each.symbol)])} onChoose={(value) => setFilter({ ...filter, instrument: value === '' ? null : Number(value) })} />
-        <Choice label="Strategy" value={filter.strategy ?? ''} options={STRATEGIES.map((each) => [each, STRATEGY_SHORT[each]])} onChoose={(value) => setFilter({ ...filter, strategy: strategyOf(value) })} />
+        <Choice label="Strategy" value={filter.strategy ?? ''} options={strategies.map((each) => [each, strategyName(each)])} onChoose={(value) => setFilter({ ...filter, strategy: value === '' ? null : value })} />
         <Choice label="Verdict" value={filter.verdict ?? ''} options={VERDICTS.map((each) => [each, VERDICT_WORDS[each].word])} onChoose={(value) => setFilter({ ...filter, verdict: VERDICTS.find((each) => each === value) ?? null })} />
         {hasNewer ? (
           <Button isSmall kind="primary" onClick={() => list.setReading(false)}>
@@ -116,8 +117,4 @@ function Choice({ label, value, options, onChoose }: { readonly label: string; r
       </select>
     </label>
   );
-}
-
-function strategyOf(value: string): StrategyId | null {
-  return STRATEGIES.find((each) => each === value) ?? null;
 }

@@ -1,5 +1,6 @@
 import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
+import { strategyWords } from '../../shared/domain/strategyWords.ts';
 import { classNames } from '../design/classNames.ts';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { formatDecimal, formatFraction } from '../format/number.ts';
@@ -8,7 +9,7 @@ import { VERDICT_WORDS } from '../decisions/verdictWords.ts';
 import { checkWords, type CheckWords } from '../words/checks.ts';
 import { reasonSentence, reasonTitle } from '../words/reasons.ts';
 import { favourabilityWords } from '../words/regime.ts';
-import { STRATEGY_NAMES, STRATEGY_SIDE } from '../words/strategies.ts';
+import { sideOf } from '../words/strategies.ts';
 import styles from './DecisionCard.module.css';
 
 const SIGNS: Readonly<Record<CheckWords['verdict'], string>> = { passed: '✓', failed: '✕', 'not required': '–' };
@@ -16,19 +17,20 @@ const SIGNS: Readonly<Record<CheckWords['verdict'], string>> = { passed: '✓', 
 /** One strategy's decision: verdict and reason in words, each check with value and limit, and the trade it would be. */
 export function DecisionCard({ decision, rules }: { readonly decision: SessionDecision; readonly rules: MarketRules | null }) {
   const verdict = VERDICT_WORDS[decision.verdict];
+  const { name } = strategyWords(decision.strategy);
   const reach = (price: number | null): string => (price === null || decision.entry === null ? '' : formatFraction(price / decision.entry - 1, 2, 'always'));
   return (
     <article className={classNames(styles['card'], decision.verdict === 'enter' && styles['entered'])}>
       <header className={styles['head']}>
         <h4>
-          {STRATEGY_NAMES[decision.strategy]} <span className={styles['side']}>{STRATEGY_SIDE[decision.strategy]}</span>
+          {name} <span className={styles['side']}>{sideOf(decision)}</span>
         </h4>
         <StatusWord tone={verdict.tone}>{verdict.word}</StatusWord>
       </header>
       <p className={styles['reason']}>
         <b>{reasonTitle(decision.reason)}.</b> {reasonSentence(decision.reason)} {decision.reason === null ? null : <code className={styles['code']}>{decision.reason}</code>}
       </p>
-      <table className={styles['checks']} aria-label={`Checks of ${STRATEGY_NAMES[decision.strategy]}`}>
+      <table className={styles['checks']} aria-label={`Checks of ${name}`}>
         <thead>
           <tr>
             <th scope="col">Check</th>
@@ -44,7 +46,10 @@ export function DecisionCard({ decision, rules }: { readonly decision: SessionDe
             const words = checkWords(check, decision.strategy, rules);
             return (
               <tr key={check.name} className={words.verdict === 'failed' ? styles['failed'] : undefined}>
-                <td colSpan={words.value === '' && words.limit === '' ? 3 : undefined}>{words.label}</td>
+                <td colSpan={words.value === '' && words.limit === '' ? 3 : undefined}>
+                  {words.label}
+                  {check.detail === undefined ? null : <span className={styles['detail']}>{check.detail}</span>}
+                </td>
                 {words.value === '' && words.limit === '' ? null : (
                   <>
                     <td>{words.value}</td>

@@ -13,7 +13,7 @@ import { formatFraction, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
-import { STRATEGY_SHORT } from '../words/strategies.ts';
+import { strategyName } from '../words/strategies.ts';
 import { SideWord } from './SideWord.tsx';
 import styles from './PositionsTable.module.css';
 
@@ -68,7 +68,7 @@ export function PositionsTable() {
     { id: 'funding', header: 'Funding', align: 'right', hint: 'Paid so far, USDT; negative was received', cell: (row) => formatMoney(row.funding, { fine: true }) },
     { id: 'net', header: 'Net', align: 'right', hint: 'Realised and unrealised less fees and funding, USDT', cell: (row) => <MoneyChange value={row.netPnl} isFine /> },
     { id: 'age', header: 'Age', align: 'right', hint: 'Market time since the first fill', cell: (row) => <span title={time(row.openedAt)}>{formatDuration(marketNow === null ? null : marketNow - row.openedAt)}</span> },
-    { id: 'strategy', header: 'Strategy', cell: (row) => STRATEGY_SHORT[row.strategy] },
+    { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
     {
       id: 'actions',
       header: '',

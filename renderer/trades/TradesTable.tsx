@@ -11,7 +11,7 @@ import { formatAmount, formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { SideWord } from '../positions/SideWord.tsx';
 import { EXIT_REASON_WORDS } from '../words/orders.ts';
-import { STRATEGY_SHORT } from '../words/strategies.ts';
+import { strategyName } from '../words/strategies.ts';
 import { riskMultiple } from './riskMultiple.ts';
 
 const NO_POSITIONS: readonly PositionView[] = [];
@@ -42,7 +42,7 @@ export function TradesTable() {
     { id: 'mae', header: 'Worst', align: 'right', hint: 'Worst open loss seen (MAE), USDT', cell: (row) => formatMoney(row.mae, { fine: true }) },
     { id: 'mfe', header: 'Best', align: 'right', hint: 'Best open profit seen (MFE), USDT', cell: (row) => formatMoney(row.mfe, { fine: true }) },
     { id: 'held', header: 'Held', align: 'right', cell: (row) => formatDuration(row.closedAt === null ? null : row.closedAt - row.openedAt) },
-    { id: 'strategy', header: 'Strategy', cell: (row) => STRATEGY_SHORT[row.strategy] },
+    { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
   ];
   return (
     <Table

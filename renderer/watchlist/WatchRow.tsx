@@ -8,7 +8,7 @@ import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { reasonTitle } from '../words/reasons.ts';
 import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
-import { STRATEGY_SHORT } from '../words/strategies.ts';
+import { strategyName, thresholdSign } from '../words/strategies.ts';
 import styles from './WatchRow.module.css';
 
 export interface WatchRowProps {
@@ -56,10 +56,10 @@ export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRow
 
 /** How near each strategy is to entering, in the terms of its own rule. */
 function StrategyLine({ status }: { readonly status: StrategyStatusView }) {
-  const sign = status.strategy === 'adaptive-oversold-bounce' ? '≤' : '≥';
+  const sign = thresholdSign(status.strategy);
   return (
-    <span className={styles['line']} title={`${STRATEGY_SHORT[status.strategy]}: ${reasonTitle(status.reason)}`}>
-      <span className={styles['muted']}>{STRATEGY_SHORT[status.strategy]}</span>
+    <span className={styles['line']} title={`${strategyName(status.strategy)}: ${reasonTitle(status.reason)}`}>
+      <span className={styles['muted']}>{strategyName(status.strategy)}</span>
       <span>
         RSI {formatDecimal(status.rsi, 1)} <span className={styles['muted']}>needs {sign} {formatDecimal(status.threshold, 1)}</span>
       </span>

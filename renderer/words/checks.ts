@@ -3,6 +3,7 @@ import type { MarketRules } from '../../shared/domain/instrument.ts';
 import { formatCompact, formatCount, formatDecimal, formatFraction, formatMoney, formatSignificant, UNKNOWN } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
 import { reasonTitleOf } from './reasons.ts';
+import { thresholdSign } from './strategies.ts';
 import { STATEFUL_CHECKS, type StatefulCheckWords } from './statefulChecks.ts';
 
 export interface CheckWords {
@@ -15,7 +16,6 @@ export interface CheckWords {
 /** One check of a decision in words: what was measured, against what, and how it came out. */
 export function checkWords(check: Check, strategy: StrategyId, rules: MarketRules | null): CheckWords {
   const { value, limit } = check;
-  const isLong = strategy === 'adaptive-oversold-bounce';
   const verdict = check.pass ? 'passed' : 'failed';
   const optional = limit === null ? 'not required' : verdict;
   switch (check.name) {
@@ -24,7 +24,7 @@ export function checkWords(check: Check, strategy: StrategyId, rules: MarketRule
     case 'history-4h':
       return { label: `${check.name.slice(8)} candles`, value: formatCount(value), limit: `≥ ${formatCount(limit)}`, verdict };
     case 'rsi':
-      return { label: 'RSI 30m', ...beside(value, limit, isLong ? '≤' : '≥', 2), verdict };
+      return { label: 'RSI 30m', ...beside(value, limit, thresholdSign(strategy), 2), verdict };
     case 'ema-fast-mid':
       return { label: 'EMA 21 under EMA 50', value: formatPrice(value, rules), limit: limit === null ? UNKNOWN : `< ${formatPrice(limit, rules)}`, verdict: optional };
     case 'ema-mid-slow':

@@ -25,6 +25,7 @@ export const REASON_WORDS: Readonly<Record<ReasonCode, ReasonWords>> = {
   'data-stale': { title: 'Data stale', sentence: 'The newest price is older than its limit, so the market could not be trusted.' },
   'symbol-quarantined': { title: 'Market quarantined', sentence: 'This market is set aside after repeated trouble.' },
   'no-market-rules': { title: 'Trading rules unknown', sentence: 'The exchange\u2019s precision and minimums for this market are unknown, so no order can be built.' },
+  'signal-malformed': { title: 'Signal malformed', sentence: 'The strategy planned a trade that cannot be: its prices are missing or on the wrong sides.' },
   'already-signalled': { title: 'Already signalled', sentence: 'This candle already gave a signal for this strategy and side.' },
   'position-open': { title: 'Position already open', sentence: 'A position on this market is open and positions are not stacked.' },
   'order-working': { title: 'Order already working', sentence: 'An entry order on this market is still working.' },

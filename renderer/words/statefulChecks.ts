@@ -19,6 +19,7 @@ export const STATEFUL_CHECKS: Partial<Readonly<Record<CheckName, StatefulCheckWo
   'data-stale': flag('Price fresh'),
   'symbol-quarantined': flag('Market not quarantined'),
   'no-market-rules': flag('Trading rules known'),
+  'signal-malformed': { label: 'Signal well formed', kind: 'flag', sign: '' },
   'already-signalled': flag('First signal of this candle'),
   'position-open': flag('No position open here'),
   'order-working': flag('No entry order working'),

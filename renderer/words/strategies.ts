@@ -1,26 +1,26 @@
-import type { StrategyId } from '../../shared/domain/decision.ts';
+import type { DecisionRecord, StrategyId } from '../../shared/domain/decision.ts';
+import type { PositionSide } from '../../shared/domain/order.ts';
+import { SHIPPED_STRATEGIES, strategyWords } from '../../shared/domain/strategyWords.ts';
 
-export const STRATEGY_NAMES: Readonly<Record<StrategyId, string>> = {
-  'adaptive-oversold-bounce': 'Adaptive Oversold Bounce',
-  'adaptive-short-the-rip': 'Adaptive Short The Rip',
-};
-
-/** For narrow columns. */
-export const STRATEGY_SHORT: Readonly<Record<StrategyId, string>> = {
-  'adaptive-oversold-bounce': 'Oversold Bounce',
-  'adaptive-short-the-rip': 'Short The Rip',
-};
-
-export const STRATEGY_SIDE: Readonly<Record<StrategyId, 'long' | 'short'>> = {
-  'adaptive-oversold-bounce': 'long',
-  'adaptive-short-the-rip': 'short',
-};
-
-/** Name of a strategy that comes as plain text, as in a report. */
-export function strategyName(id: string): string {
-  return isStrategy(id) ? STRATEGY_SHORT[id] : id;
+/** Name of a strategy for narrow columns. */
+export function strategyName(id: StrategyId): string {
+  return strategyWords(id).shortName;
 }
 
-function isStrategy(id: string): id is StrategyId {
-  return Object.hasOwn(STRATEGY_SHORT, id);
+/** What a list of strategies can be filtered by: those of the application and those that are at work. */
+export function knownStrategies(atWork: readonly StrategyId[]): readonly StrategyId[] {
+  return [...new Set([...SHIPPED_STRATEGIES, ...atWork])];
+}
+
+/** The side a decision would trade on; null where neither the strategy's words nor the planned trade tell. */
+export function sideOf(decision: Pick<DecisionRecord, 'strategy' | 'entry' | 'target'>): PositionSide | null {
+  const { side } = strategyWords(decision.strategy);
+  if (side !== null || decision.entry === null || decision.target === null) return side;
+  return decision.target > decision.entry ? 'long' : 'short';
+}
+
+/** How an RSI is compared with its threshold: longs buy at or below it, shorts sell at or above it. Empty where the side is not known. */
+export function thresholdSign(id: StrategyId): '≤' | '≥' | '' {
+  const { side } = strategyWords(id);
+  return side === null ? '' : side === 'long' ? '≤' : '≥';
 }

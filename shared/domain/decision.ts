@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import type { DecisionId, MarketSymbol } from './ids.ts';
 import type { Regime } from './regime.ts';
 
-export const STRATEGIES = ['adaptive-oversold-bounce', 'adaptive-short-the-rip'] as const;
-export type StrategyId = (typeof STRATEGIES)[number];
+/** Id of a strategy in the core's registry: lower-case words joined by hyphens. It is written into journals, so it never changes. */
+export type StrategyId = string;
+export const strategyIdSchema = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/).max(64);
 
 /** Every reason a decision can carry (system.md 4.8), in the order of its checks. A code never changes its meaning. */
 export const REASON_CODES = [
   'not-ready-30m', 'not-ready-1h', 'not-ready-4h',
   'rsi-not-reached', 'ema-not-aligned', 'no-volume', 'regime-unfavourable', 'atr-missing', 'target-not-positive',
   'stop-too-tight', 'reward-too-small',
-  'entries-paused', 'breaker-tripped', 'clock-skew', 'data-stale', 'symbol-quarantined', 'no-market-rules',
+  'entries-paused', 'breaker-tripped', 'clock-skew', 'data-stale', 'symbol-quarantined', 'no-market-rules', 'signal-malformed',
   'already-signalled', 'position-open', 'order-working', 'cooldown', 'reentry-cooldown', 'price-unchanged',
   'model-veto',
   'conflict-lost',
@@ -33,6 +35,8 @@ export interface Check {
   readonly value: number | null;
   readonly limit: number | null;
   readonly pass: boolean;
+  /** A sentence where the numbers do not say it: which rule locks until when, which signal won. */
+  readonly detail?: string;
 }
 
 export interface Favourability {

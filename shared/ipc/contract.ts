@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
-import { STRATEGIES } from '../domain/decision.ts';
+import { strategyIdSchema } from '../domain/decision.ts';
 import { REAL_EXCHANGES } from '../domain/instrument.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
@@ -56,7 +56,7 @@ export const requestSchemas = {
   'chart.load': z.strictObject({ instrument, timeframe, limit: z.number().int().min(1).max(5_000), before: z.number().nullable() }),
   /** Which series the window shows: forming candles are pushed for it alone. */
   'chart.watch': z.strictObject({ instrument, timeframe }),
-  'decisions.list': z.strictObject({ instrument: instrument.nullable(), strategy: z.enum(STRATEGIES).nullable(), verdict: z.enum(['enter', 'decline', 'not-ready']).nullable(), before: z.number().nullable(), limit: z.number().int().min(1).max(1_000) }),
+  'decisions.list': z.strictObject({ instrument: instrument.nullable(), strategy: strategyIdSchema.nullable(), verdict: z.enum(['enter', 'decline', 'not-ready']).nullable(), before: z.number().nullable(), limit: z.number().int().min(1).max(1_000) }),
   /** Both strategies' decisions taken at the close of one 30m candle. */
   'decisions.at': z.strictObject({ instrument, time: z.number() }),
   'log.page': z.strictObject({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),

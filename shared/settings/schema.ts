@@ -3,6 +3,7 @@ import { exchangesSchema, marketSchema, sessionExchanges } from './exchangeSetti
 import { classesSchema, classLimitsSchema } from './classSettings.ts';
 import { sizeAdjustmentSchema, sizingSettings } from './sizingSettings.ts';
 import { positionManagementSchema } from './positionManagement.ts';
+import { oversoldBounceSchema, shortTheRipSchema } from './strategySettings.ts';
 import { emergencySchema } from './emergencySettings.ts';
 import { portfolioSchema } from './portfolioSettings.ts';
 import { protectionsSchema } from './protectionSettings.ts';
@@ -16,25 +17,6 @@ import { protectionsSchema } from './protectionSettings.ts';
 const fraction = (max: number) => z.number().min(0).max(max).meta({ unit: 'fraction' });
 const positive = z.number().positive();
 const count = z.number().int();
-
-/** Per-symbol overrides by canonical symbol; a threshold replaces the adaptive one outright (system.md 4.1). */
-const symbolOverrides = z
-  .record(z.string(), z.strictObject({ rsi_threshold: z.number().min(0).max(100) }))
-  .describe('RSI threshold by symbol; it replaces the adaptive one');
-
-const adaptive = {
-  enable: z.boolean().describe('Whether the strategy decides at all'),
-  ignore_regime: z.boolean().describe('Enters in an unfavourable regime too'),
-  adaptive_rsi_base: z.number().min(0).max(100).describe('RSI threshold before the regime moves it'),
-  adaptive_rsi_range: z.number().min(0).max(50).describe('How far the regime may move the threshold'),
-  adaptive_mode: z.enum(['conservative', 'dynamic', 'aggressive']).describe('Scales that move by 0.5, 1 or 1.5'),
-  volatility_sensitivity: z.enum(['low', 'medium', 'high']).describe('Where low and high volatility begin: 20/80 %, 25/75 % or 35/65 %'),
-  tp_atr_mult: positive.max(20).describe('Distance of the target in ATR'),
-  sl_atr_mult: positive.max(20).describe('Distance of the stop in ATR'),
-  min_tp_pct: fraction(0.2).describe('Smallest distance of the target, of the price'),
-  max_sl_pct: fraction(0.2).describe('Largest distance of the stop, of the price'),
-  symbols: symbolOverrides,
-};
 
 export const settingsSchema = z.strictObject({
   execution: z.strictObject({
@@ -94,6 +76,7 @@ export const settingsSchema = z.strictObject({
   portfolio: portfolioSchema,
   regime: z.strictObject({
     min_slow_candles: count.min(200).max(5_000).describe('Closed candles of each timeframe needed before the first decision').default(300),
+    hysteresis_candles: count.min(0).max(48).describe('Closed 30m candles a new regime must last before it is shown; 0 and 1: at once. Decisions never wait').default(2),
   }).prefault({}),
   indicators: z.strictObject({
     rsi_period: count.min(2).max(200).describe('Candles of the RSI').default(14),
@@ -103,6 +86,7 @@ export const settingsSchema = z.strictObject({
     ema_slow: count.min(2).max(1_000).describe('Candles of the slow EMA').default(200),
   }).prefault({}),
   adaptive_strategies: z.strictObject({
+    enable: z.boolean().describe('Adaptive versions of the strategies; false: the base versions').default(true),
     performance: sizeAdjustmentSchema,
   }).prefault({}),
   signals: z.strictObject({
@@ -113,38 +97,12 @@ export const settingsSchema = z.strictObject({
       price_delta_bypass_threshold: fraction(0.02).describe('A move this large since the last entry ends the cooldown').default(0.001),
       price_delta_bypass_enabled: z.boolean().describe('Whether a move ends the cooldown').default(true),
     }).prefault({}),
-    oversold_bounce: z.strictObject({
-      ...adaptive,
-      enable: adaptive.enable.default(true),
-      ignore_regime: adaptive.ignore_regime.default(true),
-      adaptive_rsi_base: adaptive.adaptive_rsi_base.default(45),
-      adaptive_rsi_range: adaptive.adaptive_rsi_range.default(10),
-      adaptive_mode: adaptive.adaptive_mode.default('dynamic'),
-      volatility_sensitivity: adaptive.volatility_sensitivity.default('medium'),
-      tp_atr_mult: adaptive.tp_atr_mult.default(2.5),
-      sl_atr_mult: adaptive.sl_atr_mult.default(1.2),
-      min_tp_pct: adaptive.min_tp_pct.default(0.008),
-      max_sl_pct: adaptive.max_sl_pct.default(0.015),
-      symbols: symbolOverrides.default({}),
-    }).prefault({}),
-    short_the_rip: z.strictObject({
-      ...adaptive,
-      enable: adaptive.enable.default(true),
-      ignore_regime: adaptive.ignore_regime.default(true),
-      adaptive_rsi_base: adaptive.adaptive_rsi_base.default(55),
-      adaptive_rsi_range: adaptive.adaptive_rsi_range.default(10),
-      adaptive_mode: adaptive.adaptive_mode.default('dynamic'),
-      volatility_sensitivity: adaptive.volatility_sensitivity.default('medium'),
-      tp_atr_mult: adaptive.tp_atr_mult.default(3),
-      sl_atr_mult: adaptive.sl_atr_mult.default(1.5),
-      min_tp_pct: adaptive.min_tp_pct.default(0.01),
-      max_sl_pct: adaptive.max_sl_pct.default(0.02),
-      symbols: symbolOverrides.default({
-        'BTC/USDT:USDT': { rsi_threshold: 55 },
-        'ETH/USDT:USDT': { rsi_threshold: 50 },
-        'SOL/USDT:USDT': { rsi_threshold: 50 },
-      }),
-    }).prefault({}),
+    conflict_resolution: z.enum(['highest_priority', 'best_risk_reward', 'performance_weighted', 'fifo'])
+      .describe('Which of several signals on one symbol at one moment goes on').default('highest_priority'),
+    opposite_position: z.enum(['reject', 'close_then_flip'])
+      .describe('A signal against an open position of its symbol: decline it, or close the position and enter once it is flat').default('reject'),
+    oversold_bounce: oversoldBounceSchema.prefault({}),
+    short_the_rip: shortTheRipSchema.prefault({}),
   }).prefault({}),
   position_management: positionManagementSchema.prefault({}),
   universe: z.strictObject({

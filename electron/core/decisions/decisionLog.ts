@@ -1,5 +1,5 @@
-import type { ReasonCode } from '../../../shared/domain/decision.ts';
-import { REASON_CODES, STRATEGIES } from '../../../shared/domain/decision.ts';
+import type { ReasonCode, StrategyId } from '../../../shared/domain/decision.ts';
+import { REASON_CODES } from '../../../shared/domain/decision.ts';
 import type { Favourability } from '../../../shared/domain/decision.ts';
 import type { Regime } from '../../../shared/domain/regime.ts';
 import type { StatefulCheck } from '../signals/statefulCheck.ts';
@@ -20,13 +20,15 @@ const FAVOURABLE_REASONS = [
 const CHECK_WIDTH = 4;
 
 /** Numbers of one row. */
-const WIDTH = 37;
+const WIDTH = 41;
 const ROWS_PER_PAGE = 256;
 
 export interface SavedDecisionLog {
   readonly rows: number;
   /** Row after row, `WIDTH` numbers each; null is NaN. */
   readonly values: readonly (number | null)[];
+  /** Ids that the rows name by their place here, in order of first appearance. */
+  readonly strategies: readonly StrategyId[];
   readonly furtherChecks: readonly (readonly [row: number, checks: readonly StatefulCheck[]])[];
 }
 
@@ -34,6 +36,9 @@ export interface SavedDecisionLog {
 export class DecisionLog {
   readonly #pages: Float64Array[] = [];
   readonly #furtherChecks = new Map<number, Float64Array>();
+  /** Sentences of the few checks that have one, by row and place among its further checks. */
+  readonly #details = new Map<number, ReadonlyMap<number, string>>();
+  readonly #strategies: StrategyId[] = [];
   #rows = 0;
 
   constructor(saved?: SavedDecisionLog) {
@@ -44,7 +49,8 @@ export class DecisionLog {
       for (let column = 0; column < WIDTH; column += 1) page[offset + column] = saved.values[row * WIDTH + column] ?? Number.NaN;
     }
     this.#rows = saved.rows;
-    for (const [row, checks] of saved.furtherChecks) this.#furtherChecks.set(row, packChecks(checks));
+    this.#strategies.push(...saved.strategies);
+    for (const [row, checks] of saved.furtherChecks) this.#keepChecks(row, checks);
   }
 
   get rows(): number {
@@ -54,8 +60,8 @@ export class DecisionLog {
   /** Adds a decision and returns its row. */
   append(instrument: number, evaluation: Evaluation, furtherChecks: readonly StatefulCheck[]): number {
     const row = this.#rows;
-    pack(instrument, evaluation, this.#pageFor(row), (row % ROWS_PER_PAGE) * WIDTH);
-    if (furtherChecks.length > 0) this.#furtherChecks.set(row, packChecks(furtherChecks));
+    pack(instrument, this.#strategyIndex(evaluation.strategy), evaluation, this.#pageFor(row), (row % ROWS_PER_PAGE) * WIDTH);
+    if (furtherChecks.length > 0) this.#keepChecks(row, furtherChecks);
     this.#rows += 1;
     return row;
   }
@@ -66,8 +72,7 @@ export class DecisionLog {
     if (page === undefined || row < 0 || row >= this.#rows) throw new RangeError(`decision ${row} of ${this.#rows}`);
     const offset = (row % ROWS_PER_PAGE) * WIDTH;
     const packed = page.subarray(offset, offset + WIDTH);
-    const checks = this.#furtherChecks.get(row);
-    return { instrument: packed[0] ?? 0, evaluation: unpack(packed), furtherChecks: checks === undefined ? [] : unpackChecks(checks) };
+    return { instrument: packed[0] ?? 0, evaluation: unpack(packed, this.#strategies), furtherChecks: this.#checksOf(row) };
   }
 
   save(): SavedDecisionLog {
@@ -77,7 +82,30 @@ export class DecisionLog {
       const offset = (row % ROWS_PER_PAGE) * WIDTH;
       for (const value of page.subarray(offset, offset + WIDTH)) values.push(Number.isFinite(value) ? value : null);
     }
-    return { rows: this.#rows, values, furtherChecks: Array.from(this.#furtherChecks, ([row, checks]) => [row, unpackChecks(checks)] as const) };
+    const furtherChecks = Array.from(this.#furtherChecks.keys(), (row) => [row, this.#checksOf(row)] as const);
+    return { rows: this.#rows, values, strategies: [...this.#strategies], furtherChecks };
+  }
+
+  #strategyIndex(strategy: StrategyId): number {
+    const known = this.#strategies.indexOf(strategy);
+    return known === -1 ? this.#strategies.push(strategy) - 1 : known;
+  }
+
+  #keepChecks(row: number, checks: readonly StatefulCheck[]): void {
+    this.#furtherChecks.set(row, packChecks(checks));
+    const details = new Map(checks.flatMap(({ detail }, index) => (detail === undefined ? [] : [[index, detail] as const])));
+    if (details.size > 0) this.#details.set(row, details);
+  }
+
+  #checksOf(row: number): readonly StatefulCheck[] {
+    const packed = this.#furtherChecks.get(row);
+    if (packed === undefined) return [];
+    const details = this.#details.get(row);
+    const checks = unpackChecks(packed);
+    return details === undefined ? checks : checks.map((check, index) => {
+      const detail = details.get(index);
+      return detail === undefined ? check : { ...check, detail };
+    });
   }
 
   #pageFor(row: number): Float64Array {
@@ -90,10 +118,10 @@ export class DecisionLog {
   }
 }
 
-function pack(instrument: number, from: Evaluation, to: Float64Array, at: number): void {
+function pack(instrument: number, strategy: number, from: Evaluation, to: Float64Array, at: number): void {
   const isReady = from.verdict !== 'not-ready';
   to[at] = instrument;
-  to[at + 1] = STRATEGIES.indexOf(from.strategy);
+  to[at + 1] = strategy;
   to[at + 2] = VERDICTS.indexOf(from.verdict);
   to[at + 3] = from.reason === null ? -1 : REASON_CODES.indexOf(from.reason);
   to[at + 4] = from.checksMade;
@@ -129,9 +157,13 @@ function pack(instrument: number, from: Evaluation, to: Float64Array, at: number
   to[at + 34] = isReady ? from.target : Number.NaN;
   to[at + 35] = isReady ? from.stopDistance : Number.NaN;
   to[at + 36] = isReady ? from.netRewardToRisk : Number.NaN;
+  to[at + 37] = from.historyLimit30m;
+  to[at + 38] = from.historyLimit1h;
+  to[at + 39] = from.historyLimit4h;
+  to[at + 40] = isReady ? from.regimeLimit : Number.NaN;
 }
 
-function unpack(packed: Float64Array): Evaluation {
+function unpack(packed: Float64Array, strategies: readonly StrategyId[]): Evaluation {
   let column = 1;
   const take = (): number => {
     const value = packed[column] ?? Number.NaN;
@@ -145,7 +177,7 @@ function unpack(packed: Float64Array): Evaluation {
     return found;
   };
   const reasonAt = (index: number): ReasonCode | null => REASON_CODES[index] ?? null;
-  const out = createEvaluation(label(STRATEGIES));
+  const out = createEvaluation(label(strategies));
   out.verdict = label(VERDICTS);
   out.isReady = out.verdict !== 'not-ready';
   out.reason = reasonAt(take());
@@ -182,6 +214,10 @@ function unpack(packed: Float64Array): Evaluation {
   out.target = take();
   out.stopDistance = take();
   out.netRewardToRisk = take();
+  out.historyLimit30m = take();
+  out.historyLimit1h = take();
+  out.historyLimit4h = take();
+  out.regimeLimit = take();
   out.rewardToRisk = Math.abs(out.target - out.close) / Math.abs(out.close - out.stop);
   return out;
 }

@@ -90,25 +90,18 @@ function checkValue(evaluation: Evaluation, name: PureCheckName): number {
 /** NaN where a check has no limit for now: alignment while not required, the regime while ignored. */
 function checkLimit(evaluation: Evaluation, name: PureCheckName, settings: CoreSettings): number {
   switch (name) {
-    case 'history-30m':
-    case 'history-1h':
-    case 'history-4h': return settings.regime.min_slow_candles;
+    case 'history-30m': return evaluation.historyLimit30m;
+    case 'history-1h': return evaluation.historyLimit1h;
+    case 'history-4h': return evaluation.historyLimit4h;
     case 'rsi': return evaluation.threshold;
     case 'ema-fast-mid': return evaluation.emaFastMidLimit;
     case 'ema-mid-slow': return evaluation.emaMidSlowLimit;
     case 'volume':
     case 'atr':
     case 'target': return 0;
-    case 'regime': return ignoresRegime(evaluation, settings) ? Number.NaN : 1;
+    case 'regime': return evaluation.regimeLimit;
     case 'stop-distance': return settings.risk.min_stop_pct;
     case 'reward-to-risk': return MIN_NET_REWARD_TO_RISK;
-  }
-}
-
-function ignoresRegime(evaluation: Evaluation, settings: CoreSettings): boolean {
-  switch (evaluation.strategy) {
-    case 'adaptive-oversold-bounce': return settings.signals.oversold_bounce.ignore_regime;
-    case 'adaptive-short-the-rip': return settings.signals.short_the_rip.ignore_regime;
   }
 }
 

@@ -21,6 +21,8 @@ export interface MarketReading {
   candles4h: number;
   isReady: boolean;
   trend: Regime['trend'];
+  /** The 4h EMA mid and the 4h close are below the 4h EMA slow: what base strategies call bearish. */
+  isBelowSlowTrend: boolean;
   momentum: Regime['momentum'];
   momentumDirection: Regime['momentumDirection'];
   microTrendStrength: number;
@@ -37,6 +39,12 @@ export interface Evaluation extends MarketReading {
   volatility: Regime['volatility'];
   riskMultiplier: number;
   favourability: Favourability;
+  /** Closed candles the strategy asks for. */
+  historyLimit30m: number;
+  historyLimit1h: number;
+  historyLimit4h: number;
+  /** 1 where the regime must favour the trade, NaN where it is ignored. */
+  regimeLimit: number;
   threshold: number;
   /** NaN while the EMA filter is not required or an EMA is missing. */
   emaFastMidLimit: number;
@@ -102,6 +110,7 @@ export function createEvaluation(strategy: StrategyId): Evaluation {
     candles4h: 0,
     isReady: false,
     trend: 'neutral',
+    isBelowSlowTrend: false,
     momentum: 'sideways',
     momentumDirection: 'flat',
     microTrendStrength: Number.NaN,
@@ -113,6 +122,10 @@ export function createEvaluation(strategy: StrategyId): Evaluation {
     volatility: 'normal',
     riskMultiplier: Number.NaN,
     favourability: { verdict: false, reason: 'insufficient-data' },
+    historyLimit30m: Number.NaN,
+    historyLimit1h: Number.NaN,
+    historyLimit4h: Number.NaN,
+    regimeLimit: Number.NaN,
     threshold: Number.NaN,
     emaFastMidLimit: Number.NaN,
     emaMidSlowLimit: Number.NaN,

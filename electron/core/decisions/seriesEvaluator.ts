@@ -7,7 +7,7 @@ import { readMarket } from '../series/marketReading.ts';
 import type { SavedSymbolMarket } from '../series/symbolMarket.ts';
 import { decisionTimeOf, SymbolMarket } from '../series/symbolMarket.ts';
 import { enabledStrategies } from '../strategies/enabledStrategies.ts';
-import type { Strategy } from '../strategies/strategy.ts';
+import type { RegisteredStrategy, Strategy } from '../strategies/strategy.ts';
 import { decisionRecord } from './decisionRecord.ts';
 import type { Evaluation, MarketReading } from './evaluation.ts';
 import { createEvaluation } from './evaluation.ts';
@@ -21,6 +21,8 @@ export interface StrategySeat {
 export interface SeriesEvaluatorOptions {
   readonly settings: CoreSettings;
   readonly symbol: MarketSymbol;
+  /** The strategies there are; the application's own where not given. */
+  readonly registry?: readonly RegisteredStrategy[] | undefined;
 }
 
 /** The pure rule on one symbol (checks 1-12 of system.md 4.8): candles in, evaluations out; no account, no memory of earlier decisions. */
@@ -35,7 +37,7 @@ export class SeriesEvaluator {
     this.symbol = options.symbol;
     this.#settings = options.settings;
     this.market = new SymbolMarket(options.settings.indicators, saved);
-    this.seats = enabledStrategies(options.settings, options.symbol)
+    this.seats = enabledStrategies(options.settings, options.symbol, options.registry)
       .map((strategy) => ({ strategy, evaluation: createEvaluation(strategy.id) }));
   }
 

@@ -40,3 +40,8 @@ export function ripFavourability(regime: RegimeLabels): Favourability {
   }
   return regime.volatility === 'high' ? HIGH_VOLATILITY : NO_DOWNWARD_PRESSURE;
 }
+
+/** The base strategies' filter (system.md 3.1), for both sides alike: 4h EMAs and close below the slow EMA, or not. */
+export function baseFavourability(regime: { readonly isBelowSlowTrend: boolean }): Favourability {
+  return regime.isBelowSlowTrend ? BEARISH : NO_DOWNWARD_PRESSURE;
+}

@@ -30,6 +30,7 @@ export function readMarket(series: SymbolSeries, time: number, minCandles: numbe
   out.emaMid = entry.emaMid.value;
   out.emaSlow = entry.emaSlow.value;
   out.trend = trendOf(trend.close, trend.emaFast.value, trend.emaMid.value, trend.emaSlow.value);
+  out.isBelowSlowTrend = trend.emaMid.value < trend.emaSlow.value && trend.close < trend.emaSlow.value;
   out.momentumRsi = momentum.rsi.value;
   out.momentumChange = momentum.change;
   out.momentum = momentumOf(out.momentumRsi, out.momentumChange);
@@ -55,6 +56,7 @@ export function copyReading(from: MarketReading, to: MarketReading): void {
   to.candles4h = from.candles4h;
   to.isReady = from.isReady;
   to.trend = from.trend;
+  to.isBelowSlowTrend = from.isBelowSlowTrend;
   to.momentum = from.momentum;
   to.momentumDirection = from.momentumDirection;
   to.microTrendStrength = from.microTrendStrength;

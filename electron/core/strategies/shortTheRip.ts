@@ -1,58 +1,48 @@
-import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { CoreSettings } from '../../../shared/settings/schema.ts';
-import type { Evaluation, MarketReading } from '../decisions/evaluation.ts';
+import { shortTheRipSchema } from '../../../shared/settings/strategySettings.ts';
+import type { Evaluation } from '../decisions/evaluation.ts';
 import { recordCheck } from '../decisions/evaluation.ts';
-import { ripFavourability } from '../regime/favourability.ts';
-import { riskMultiplierOf, volatilityOf } from '../regime/volatility.ts';
-import { clamp, shiftedThreshold } from './adaptiveThreshold.ts';
-import { beginEvaluation, endEvaluation } from './preparation.ts';
-import type { Strategy } from './strategy.ts';
-import { checkTrade, planShort } from './tradePlan.ts';
+import { baseFavourability } from '../regime/favourability.ts';
+import { volatilityOf } from '../regime/volatility.ts';
+import { beginEvaluation, checkRegime, endEvaluation } from './preparation.ts';
+import { defineStrategy, regimeWarmUp } from './strategy.ts';
+import { checkTrade, planBaseShort } from './tradePlan.ts';
 
-/** Micro-trend strength from which the EMAs must be aligned, and the one from which they must be so more exactly (system.md 4.2). */
-const ALIGNMENT_FROM = 0.3;
-const STRICT_ABOVE = 0.7;
-const TOLERANCE = 0.005;
-const STRICT_TOLERANCE = 0.001;
+/** Base short the rip (system.md 4.3): sells a 30m RSI at or above a fixed threshold where the EMAs fall, at full size whatever the volatility. */
+export const shortTheRip = defineStrategy({
+  id: 'short-the-rip',
+  side: 'short',
+  parameters: shortTheRipSchema,
+  section: (settings) => settings.signals.short_the_rip,
+  isEnabled: ({ signals, adaptive_strategies: adaptive }) => signals.short_the_rip.enable && !adaptive.enable,
+  warmUp: regimeWarmUp,
+  create({ settings, symbol, parameters: own }) {
+    const limit = own.symbols[symbol]?.rsi_threshold ?? own.rsi_min;
+    const warmUp = regimeWarmUp(settings);
+    return {
+      threshold: () => limit,
+      evaluate(reading, out) {
+        if (!beginEvaluation(reading, warmUp, out)) return;
+        out.volatility = volatilityOf(reading.volatilityPercentile, own.volatility_sensitivity);
+        out.riskMultiplier = 1;
+        out.favourability = baseFavourability(out);
+        out.threshold = limit;
+        recordCheck(out, 'rsi', reading.rsi >= limit);
+        checkAlignment(out);
+        recordCheck(out, 'volume', reading.volume > 0);
+        checkRegime(out, own.ignore_regime);
+        planBaseShort(out, own);
+        checkTrade(out, settings.risk.min_stop_pct, settings.execution.fee_pct);
+        endEvaluation(out);
+      },
+    };
+  },
+});
 
-/** Adaptive short the rip (system.md 4.2): sells a 30m RSI at or above a threshold that moves with the regime, below falling EMAs. */
-export function createShortTheRip(settings: CoreSettings, symbol: MarketSymbol): Strategy {
-  const own = settings.signals.short_the_rip;
-  const override = own.symbols[symbol]?.rsi_threshold ?? null;
-  const base = own.adaptive_rsi_base;
-  const range = own.adaptive_rsi_range;
-
-  function threshold(reading: MarketReading): number {
-    return override ?? clamp(shiftedThreshold(own, -1, reading), Math.max(50, base - range), Math.min(85, base + range));
-  }
-
-  return {
-    id: 'adaptive-short-the-rip',
-    side: 'short',
-    ignoresRegime: own.ignore_regime,
-    threshold,
-    evaluate(reading: MarketReading, out: Evaluation): void {
-      if (!beginEvaluation(reading, settings.regime.min_slow_candles, out)) return;
-      out.volatility = volatilityOf(reading.volatilityPercentile, own.volatility_sensitivity);
-      out.riskMultiplier = riskMultiplierOf(out.volatility);
-      out.favourability = ripFavourability(out);
-      out.threshold = threshold(reading);
-      recordCheck(out, 'rsi', reading.rsi >= out.threshold);
-      checkAlignment(out);
-      recordCheck(out, 'volume', reading.volume > 0);
-      recordCheck(out, 'regime', own.ignore_regime || out.favourability.verdict);
-      planShort(out, own);
-      checkTrade(out, settings.risk.min_stop_pct, settings.execution.fee_pct);
-      endEvaluation(out);
-    },
-  };
-}
-
+/** The EMAs in falling order; only a missing one asks for nothing. */
 function checkAlignment(out: Evaluation): void {
-  const isRequired = out.microTrendStrength >= ALIGNMENT_FROM;
-  const tolerance = out.microTrendStrength > STRICT_ABOVE ? STRICT_TOLERANCE : TOLERANCE;
-  out.emaFastMidLimit = isRequired ? out.emaMid * (1 + tolerance) : Number.NaN;
-  out.emaMidSlowLimit = isRequired ? out.emaSlow * (1 + tolerance) : Number.NaN;
-  recordCheck(out, 'ema-fast-mid', !isRequired || out.emaFast < out.emaFastMidLimit);
-  recordCheck(out, 'ema-mid-slow', !isRequired || out.emaMid <= out.emaMidSlowLimit);
+  const hasAll = out.emaFast > 0 && out.emaMid > 0 && out.emaSlow > 0;
+  out.emaFastMidLimit = hasAll ? out.emaMid : Number.NaN;
+  out.emaMidSlowLimit = hasAll ? out.emaSlow : Number.NaN;
+  recordCheck(out, 'ema-fast-mid', !hasAll || out.emaFast < out.emaMid);
+  recordCheck(out, 'ema-mid-slow', !hasAll || out.emaMid <= out.emaSlow);
 }

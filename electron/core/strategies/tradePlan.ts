@@ -33,6 +33,28 @@ export function planShort(out: Evaluation, settings: TradePlanSettings): void {
   out.stop = (stop - entry) / entry > settings.max_sl_pct ? entry * (1 + settings.max_sl_pct) : stop;
 }
 
+export interface BasePlanSettings {
+  /** Fractions of the entry price; where no `sl_pct` is set the stop follows the ATR. */
+  readonly tp_pct: number;
+  readonly sl_pct: number | null;
+  readonly sl_atr_mult: number;
+}
+
+/** Stop and target of a base strategy's long trade (system.md 4.3). Prices unrounded. */
+export function planBaseLong(out: Evaluation, settings: BasePlanSettings): void {
+  out.target = out.close * (1 + settings.tp_pct);
+  out.stop = out.close - baseStopDistance(out, settings);
+}
+
+export function planBaseShort(out: Evaluation, settings: BasePlanSettings): void {
+  out.target = out.close * (1 - settings.tp_pct);
+  out.stop = out.close + baseStopDistance(out, settings);
+}
+
+function baseStopDistance(out: Evaluation, { sl_pct: fraction, sl_atr_mult: multiple }: BasePlanSettings): number {
+  return fraction === null ? multiple * out.atr : fraction * out.close;
+}
+
 /** Checks 9-12 (system.md 4.8) on a planned trade; without an ATR only the first is made. */
 export function checkTrade(out: Evaluation, minStopFraction: number, feeFraction: number): void {
   const entry = out.close;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHECK_NAMES, REASON_CODES, STRATEGIES, type SessionDecision } from '../../../shared/domain/decision.ts';
+import { CHECK_NAMES, REASON_CODES, strategyIdSchema, type SessionDecision } from '../../../shared/domain/decision.ts';
 import { clientOrderId, decisionId, exchangeOrderId, parseMarketSymbol, positionId, sessionId } from '../../../shared/domain/ids.ts';
 import { EXCHANGES, type Instrument, type MarketRules } from '../../../shared/domain/instrument.ts';
 import type { OrderRequest } from '../../../shared/domain/order.ts';
@@ -72,7 +72,7 @@ export const sessionDecisionSchema: z.ZodType<SessionDecision> = z.strictObject(
   instrument: integer,
   time: number,
   symbol: marketSymbolSchema,
-  strategy: z.enum(STRATEGIES),
+  strategy: strategyIdSchema,
   verdict: z.enum(['enter', 'decline', 'not-ready']),
   reason: z.enum(REASON_CODES).nullable(),
   close: number,
@@ -95,6 +95,7 @@ export const sessionDecisionSchema: z.ZodType<SessionDecision> = z.strictObject(
     value: nullableNumber,
     limit: nullableNumber,
     pass: z.boolean(),
+    detail: z.string().exactOptional(),
   })),
   entry: nullableNumber,
   stop: nullableNumber,
@@ -124,7 +125,7 @@ export const positionViewSchema: z.ZodType<PositionView> = z.strictObject({
   exchange: exchangeSchema,
   symbol: marketSymbolSchema,
   side: z.enum(['long', 'short']),
-  strategy: z.enum(STRATEGIES),
+  strategy: strategyIdSchema,
   decisionId: decisionIdSchema.nullable(),
   status: z.enum(['opening', 'open', 'closing', 'closed']),
   openedAt: number,

@@ -10,7 +10,8 @@ import { randomWalk } from './support/randomWalk.ts';
 
 const HALF_HOUR = TIMEFRAME_MS['30m'];
 const candles30m = columnsFromCandles(randomWalk({ seed: 31, count: 3_000, timeframeMs: HALF_HOUR, holes: [{ beforeRow: 2_700, candles: 5 }] }));
-const common = { symbol: symbolOf('XRP'), settings: defaultSettings(), candles30m };
+const settings = defaultSettings();
+const common = { symbol: symbolOf('XRP'), settings: { ...settings, regime: { ...settings.regime, hysteresis_candles: 0 } }, candles30m };
 
 describe('studies for the chart', () => {
   it('are the numbers the decisions were taken by', () => {

@@ -4,8 +4,8 @@ import type { DecisionRecord } from '../../../../shared/domain/decision.ts';
 import { decisionRecord } from '../../../../electron/core/decisions/decisionRecord.ts';
 import type { MarketReading } from '../../../../electron/core/decisions/evaluation.ts';
 import { createEvaluation } from '../../../../electron/core/decisions/evaluation.ts';
-import { createOversoldBounce } from '../../../../electron/core/strategies/oversoldBounce.ts';
-import { createShortTheRip } from '../../../../electron/core/strategies/shortTheRip.ts';
+import { adaptiveOversoldBounce } from '../../../../electron/core/strategies/adaptiveOversoldBounce.ts';
+import { adaptiveShortTheRip } from '../../../../electron/core/strategies/adaptiveShortTheRip.ts';
 import { symbolOf } from '../support/coreHarness.ts';
 
 const READING: MarketReading = {
@@ -17,7 +17,7 @@ const READING: MarketReading = {
 
 function decide(strategy: 'bounce' | 'rip', reading: Partial<MarketReading>, signals: object = {}): DecisionRecord {
   const settings = coreSettingsOf(settingsSchema.parse({ signals }));
-  const subject = (strategy === 'bounce' ? createOversoldBounce : createShortTheRip)(settings, symbolOf('XRP'));
+  const subject = (strategy === 'bounce' ? adaptiveOversoldBounce : adaptiveShortTheRip).create(settings, symbolOf('XRP'));
   const evaluation = createEvaluation(subject.id);
   subject.evaluate({ ...READING, ...reading }, evaluation);
   return decisionRecord(evaluation, symbolOf('XRP'), settings);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Regime } from '../../../../shared/domain/regime.ts';
 import { coreSettingsOf, settingsSchema } from '../../../../shared/settings/schema.ts';
 import { createEvaluation } from '../../../../electron/core/decisions/evaluation.ts';
-import { createOversoldBounce } from '../../../../electron/core/strategies/oversoldBounce.ts';
-import { createShortTheRip } from '../../../../electron/core/strategies/shortTheRip.ts';
+import { adaptiveOversoldBounce } from '../../../../electron/core/strategies/adaptiveOversoldBounce.ts';
+import { adaptiveShortTheRip } from '../../../../electron/core/strategies/adaptiveShortTheRip.ts';
 import { symbolOf } from '../support/coreHarness.ts';
 
 const REGIMES: readonly (readonly [Regime['trend'], Regime['momentum'], Regime['momentumDirection']])[] = [
@@ -13,8 +13,8 @@ const REGIMES: readonly (readonly [Regime['trend'], Regime['momentum'], Regime['
 
 function thresholdsOf(strategy: 'oversold_bounce' | 'short_the_rip', changes: object, base = 'XRP'): number[] {
   const settings = coreSettingsOf(settingsSchema.parse({ signals: { [strategy]: changes } }));
-  const create = strategy === 'oversold_bounce' ? createOversoldBounce : createShortTheRip;
-  const subject = create(settings, symbolOf(base));
+  const definition = strategy === 'oversold_bounce' ? adaptiveOversoldBounce : adaptiveShortTheRip;
+  const subject = definition.create(settings, symbolOf(base));
   return REGIMES.map(([trend, momentum, momentumDirection]) => subject.threshold({ ...createEvaluation(subject.id), trend, momentum, momentumDirection }));
 }
 

@@ -101,9 +101,9 @@ describe('generated market', () => {
     const until = generated.liveFrom + weeks * 7 * DAY;
     for (const [instrument, symbol] of SYMBOLS.entries()) {
       const candles30m = await generated.closed(instrument, MINUTES_30, 48 * (180 + weeks * 7), until, signal);
-      const entries = { 'adaptive-oversold-bounce': 0, 'adaptive-short-the-rip': 0 };
+      const entries: Record<string, number> = { 'adaptive-oversold-bounce': 0, 'adaptive-short-the-rip': 0 };
       evaluateCandles({ symbol, candles30m, settings: coreSettingsOf(defaultSettings()), flat: false, from: generated.liveFrom, to: until }, ({ verdict, strategy }) => {
-        if (verdict === 'enter') entries[strategy] += 1;
+        if (verdict === 'enter') entries[strategy] = (entries[strategy] ?? 0) + 1;
       });
       expect(entries['adaptive-oversold-bounce']).toBeGreaterThan(2 * weeks);
       expect(entries['adaptive-short-the-rip']).toBeGreaterThan(2 * weeks);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { CoreEvent, HistoryEvent, PriceEvent } from '../../../../electron/core/events.ts';
 import type { EventRecord, JournalRecord, OpenRecord } from '../../../../electron/storage/journal/records.ts';
-import { STRATEGIES, type SessionDecision } from '../../../../shared/domain/decision.ts';
+import type { SessionDecision } from '../../../../shared/domain/decision.ts';
+import { SHIPPED_STRATEGIES } from '../../../../shared/domain/strategyWords.ts';
 import { clientOrderId, decisionId, exchangeOrderId, parseMarketSymbol, positionId, sessionId, type MarketSymbol } from '../../../../shared/domain/ids.ts';
 import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import type { OrderRequest } from '../../../../shared/domain/order.ts';
@@ -104,7 +105,7 @@ export const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   events.map((event): JournalRecord => ({ type: 'event', event })),
   fc.record({
     type: fc.constant('effects' as const), of: fc.nat(),
-    decisions: fc.array(fc.record({ rsi: fc.option(finite), close: finite, strategy: fc.constantFrom(...STRATEGIES) }).map((changed) => ({ ...decision, ...changed })), { maxLength: 3 }),
+    decisions: fc.array(fc.record({ rsi: fc.option(finite), close: finite, strategy: fc.constantFrom(...SHIPPED_STRATEGIES) }).map((changed) => ({ ...decision, ...changed })), { maxLength: 3 }),
     orders: fc.array(finite.map((amount) => ({ ...order, amount })), { maxLength: 3 }),
     cancels: fc.array(fc.record({ clientOrderId: identifier.map(clientOrderId), reason: words }), { maxLength: 2 }),
     outcomes: fc.array(fc.record({ decisionId: identifier.map(decisionId), outcome: fc.constant('opened' as const), detail: words }), { maxLength: 2 }),
