@@ -1,5 +1,5 @@
 import { riskLimitsSchema, type RiskLimits } from '../../shared/domain/riskLimits.ts';
-import { formatCount, formatFraction, formatMoney, MINUS } from '../format/number.ts';
+import { formatCount, formatFraction, formatMoney, formatSignificant, MINUS } from '../format/number.ts';
 
 export type LimitKey = keyof RiskLimits;
 
@@ -8,7 +8,7 @@ export interface LimitField {
   readonly label: string;
   readonly hint: string;
   /** `fraction` is typed as a fraction, like in the settings: 0.01 is 1 %. */
-  readonly kind: 'fraction' | 'money' | 'count';
+  readonly kind: 'fraction' | 'money' | 'count' | 'ratio';
 }
 
 /** The limits of a session that can be changed while it runs, in the order of the form. */
@@ -23,6 +23,15 @@ export const LIMIT_FIELDS: readonly LimitField[] = [
   { key: 'max_drawdown', label: 'Drawdown', hint: 'Fraction below the peak of equity, 0 to 0.9', kind: 'fraction' },
   { key: 'daily_max_trades', label: 'Trades a day', hint: 'Whole number, 0 to 1,000', kind: 'count' },
   { key: 'max_positions', label: 'Positions at once', hint: 'Whole number, 1 to 200', kind: 'count' },
+  { key: 'max_net_exposure', label: 'Net exposure', hint: 'Long less short as a fraction of equity, 0 to 5; empty for no limit', kind: 'fraction' },
+  { key: 'max_beta_exposure', label: 'Exposure to Bitcoin', hint: 'Net exposure times beta as a fraction of equity, 0 to 10; empty for no limit', kind: 'fraction' },
+  { key: 'max_correlation', label: 'Correlation of positions', hint: 'With any open position, 0 to 1; empty for no limit', kind: 'ratio' },
+  { key: 'max_concentration', label: 'Share of one coin', hint: 'Fraction of the gross value, 0 to 1; empty for no limit', kind: 'fraction' },
+  { key: 'max_var', label: 'Value at risk, one day', hint: 'Fraction of equity, 0 to 1; empty for no limit', kind: 'fraction' },
+  { key: 'max_expected_shortfall', label: 'Expected shortfall, one day', hint: 'Fraction of equity, 0 to 1; empty for no limit', kind: 'fraction' },
+  { key: 'max_leverage', label: 'Leverage', hint: 'Gross value over equity, above 0 and up to 125', kind: 'ratio' },
+  { key: 'max_funding_cost', label: 'Funding to come', hint: 'Fraction of equity, 0 to 0.2; empty for no limit', kind: 'fraction' },
+  { key: 'min_win_rate', label: 'Win rate of a strategy, at least', hint: 'Fraction of its last trades, at least 20 of them, 0 to 1; 0 for no limit', kind: 'fraction' },
 ];
 
 export type LimitTexts = Readonly<Record<LimitKey, string>>;
@@ -40,6 +49,15 @@ export function textsOf(limits: RiskLimits): LimitTexts {
     max_portfolio_heat: text('max_portfolio_heat'),
     max_exposure: text('max_exposure'),
     max_positions: text('max_positions'),
+    max_net_exposure: text('max_net_exposure'),
+    max_beta_exposure: text('max_beta_exposure'),
+    max_correlation: text('max_correlation'),
+    max_concentration: text('max_concentration'),
+    max_var: text('max_var'),
+    max_expected_shortfall: text('max_expected_shortfall'),
+    max_leverage: text('max_leverage'),
+    max_funding_cost: text('max_funding_cost'),
+    min_win_rate: text('min_win_rate'),
   };
 }
 
@@ -62,7 +80,7 @@ export function checkLimits(texts: LimitTexts): CheckedLimits {
 
 function valueOf(key: LimitKey, text: string): number | null {
   const trimmed = text.trim().replaceAll(',', '').replace(MINUS, '-');
-  if (trimmed === '') return key === 'max_notional_per_trade' ? null : Number.NaN;
+  if (trimmed === '') return riskLimitsSchema.shape[key].safeParse(null).success ? null : Number.NaN;
   return Number(trimmed);
 }
 
@@ -91,5 +109,7 @@ function words(field: LimitField, value: number | null): string {
       return `${formatMoney(value)} USDT`;
     case 'count':
       return formatCount(value);
+    case 'ratio':
+      return formatSignificant(value, 4);
   }
 }

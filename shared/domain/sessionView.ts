@@ -5,6 +5,7 @@ import type { PositionView } from './position.ts';
 import type { Regime } from './regime.ts';
 import type { ReasonCode, StrategyId } from './decision.ts';
 import type { RiskLimits } from './riskLimits.ts';
+import type { AssetClass } from '../settings/classSettings.ts';
 
 /*
  * The state of a session as it is shown: the renderer holds a copy and nothing else. Each top-level field is replaced as a whole by a
@@ -79,11 +80,15 @@ export interface AccountView {
 
 /** One risk limit with its use. `used` and `limit` share a unit. */
 export interface LimitView {
-  readonly id: 'daily-loss' | 'daily-loss-close' | 'daily-trades' | 'exposure' | 'heat' | 'drawdown' | 'positions' | 'trade-risk' | 'position-size' | 'notional';
+  readonly id:
+    | 'daily-loss' | 'daily-loss-close' | 'daily-trades' | 'exposure' | 'heat' | 'drawdown' | 'positions' | 'trade-risk' | 'position-size' | 'notional'
+    | 'loss-streak' | 'net-exposure' | 'beta' | 'correlation' | 'concentration' | 'var' | 'expected-shortfall' | 'funding-cost' | 'leverage'
+    | 'liquidation-distance' | 'win-rate' | `${AssetClass}-${'notional' | 'risk' | 'exposure' | 'heat'}`;
   readonly label: string;
-  readonly used: number;
+  /** Null while there is not enough data to say. */
+  readonly used: number | null;
   readonly limit: number;
-  readonly unit: 'fraction' | 'quote' | 'count';
+  readonly unit: 'fraction' | 'quote' | 'count' | 'ratio';
   readonly state: 'ok' | 'near' | 'tripped';
   /** What happens when it trips, in a sentence. */
   readonly consequence: string;

@@ -61,7 +61,7 @@ export const settingsSchema = z.strictObject({
     max_leverage: positive.max(125).describe('Gross notional over equity, and the leverage of any one market').default(25),
     min_liquidation_distance: z.number().min(0).max(20).describe('Distance from the stop on to the liquidation price, in stop distances').default(2),
     max_funding_cost: fraction(0.2).nullable().describe('Funding to be paid by all positions until their time is up, at the newest rates, of the equity').default(0.01),
-    min_win_rate: fraction(1).describe('A strategy with a lower share of wins over its last trades, at least 20, is held back; 0: never').default(0.35),
+    min_win_rate: fraction(1).describe('A strategy with a lower share of wins over its last trades, at least 20 of them, is held back; 0: never').default(0.35),
   }).prefault({}),
   risk_management: z.strictObject({
     daily_loss_limit: fraction(0.5).describe("At this loss, of the day's starting equity, everything is closed").default(0.05),

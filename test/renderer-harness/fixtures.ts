@@ -299,7 +299,7 @@ export function runningView(): SessionView {
     clock: { marketTime: MARKET_TIME + 12 * 60_000, realTime: now, speed: 60 },
     account,
     limits: limits(account),
-    riskLimits: { per_trade_risk_pct: 0.01, risk_usd_cap: 5, max_notional_per_trade: 20, daily_loss_limit_pct: 0.02, daily_max_trades: 5, max_position_size: 0.2, max_drawdown: 0.15, max_portfolio_heat: 0.1, max_exposure: 1, max_positions: 5, max_net_exposure: 1, max_beta_exposure: 1.5, max_correlation: 0.7, max_concentration: 0.5, max_var: 0.1, max_expected_shortfall: 0.15, max_leverage: 25, max_funding_cost: 0.01 },
+    riskLimits: { per_trade_risk_pct: 0.01, risk_usd_cap: 5, max_notional_per_trade: 20, daily_loss_limit_pct: 0.02, daily_max_trades: 5, max_position_size: 0.2, max_drawdown: 0.15, max_portfolio_heat: 0.1, max_exposure: 1, max_positions: 5, max_net_exposure: 1, max_beta_exposure: 1.5, max_correlation: 0.7, max_concentration: 0.5, max_var: 0.1, max_expected_shortfall: 0.15, max_leverage: 25, max_funding_cost: 0.01, min_win_rate: 0.35 },
     instruments: instruments(),
     positions: positions(),
     orders: orders(),

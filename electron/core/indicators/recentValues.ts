@@ -36,6 +36,14 @@ export class RecentValues {
     return below / length;
   }
 
+  /** Mean of the held values, added up from the newest on; NaN where none is held. */
+  mean(): number {
+    const { length } = this;
+    let sum = 0;
+    for (let rowsBack = 0; rowsBack < length; rowsBack += 1) sum += this.back(rowsBack);
+    return sum / length;
+  }
+
   reset(): void {
     this.#count = 0;
   }

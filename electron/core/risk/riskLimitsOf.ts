@@ -14,5 +14,14 @@ export function riskLimitsOf(risk: CoreSettings['risk']): RiskLimits {
     max_portfolio_heat: risk.max_portfolio_heat,
     max_exposure: risk.max_exposure,
     max_positions: risk.max_positions,
+    max_net_exposure: risk.max_net_exposure,
+    max_beta_exposure: risk.max_beta_exposure,
+    max_correlation: risk.max_correlation,
+    max_concentration: risk.max_concentration,
+    max_var: risk.max_var,
+    max_expected_shortfall: risk.max_expected_shortfall,
+    max_leverage: risk.max_leverage,
+    max_funding_cost: risk.max_funding_cost,
+    min_win_rate: risk.min_win_rate,
   };
 }

@@ -62,6 +62,16 @@ export class TrendSeries {
     return this.#percentile;
   }
 
+  /** ATR/close of the newest candle; NaN before the first. */
+  get relativeAtr(): number {
+    return this.#recentRelativeAtr.back(0);
+  }
+
+  /** Mean ATR/close of the newest 100 candles; NaN before the first. */
+  get meanRelativeAtr(): number {
+    return this.#recentRelativeAtr.mean();
+  }
+
   reset(): void {
     this.closed.reset();
     this.#atr.reset();

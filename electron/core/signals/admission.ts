@@ -3,10 +3,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import type { Evaluation } from '../decisions/evaluation.ts';
 import type { EntryPlan } from '../execution/orderState.ts';
 import { roundDown, roundUp, withoutNoise } from '../execution/rounding.ts';
-import { equityOf } from '../portfolio/ledger.ts';
-import { leverageOf, usageOf } from '../risk/exposure.ts';
-import { checkLimits } from '../risk/limitChecks.ts';
-import { sizePosition } from '../risk/sizePosition.ts';
+import { sizeEntry } from '../risk/sizeEntry.ts';
 import type { CoreState, InstrumentState } from '../state/coreState.ts';
 import { CheckList } from './checkList.ts';
 
@@ -90,23 +87,7 @@ function sized(
     ? roundDown(withoutNoise(last * (1 + execution.max_slippage_pct)), rules.priceTick)
     : roundUp(withoutNoise(last * (1 - execution.max_slippage_pct)), rules.priceTick);
   const limitPrice = Math.max(evaluation.close, last, worstPrice);
-  const usage = usageOf(state);
-  const equity = equityOf(state.ledger);
-  const leverage = leverageOf(state, market.index);
-  const sizing = sizePosition({
-    equity,
-    exposureRoom: equity * state.risk.max_exposure - usage.exposure,
-    freeMargin: equity - usage.margin,
-    leverage,
-    entry: evaluation.close,
-    stop: evaluation.stop,
-    limitPrice,
-    multiplier: evaluation.riskMultiplier,
-    slippageFraction: execution.slippage_pct,
-    rules,
-    risk: state.risk,
-  });
-  checkLimits(checks, state, usage, sizing, limitPrice, leverage);
+  const amount = sizeEntry(checks, state, market, rules, { strategy: strategy.id, side: strategy.side, evaluation, limitPrice });
   return {
     plan: {
       strategy: strategy.id,
@@ -117,7 +98,7 @@ function sized(
       limitPrice,
       atr: evaluation.atr,
     },
-    amount: sizing.amount,
+    amount,
     worstPrice,
   };
 }

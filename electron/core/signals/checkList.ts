@@ -5,10 +5,10 @@ export class CheckList {
   readonly #made: StatefulCheck[] = [];
   #failed: StatefulCheck | null = null;
 
-  /** `true` while everything passes. */
-  add(name: StatefulCheck['name'], value: number | null, limit: number | null, pass: boolean): boolean {
+  /** `true` while everything passes. `detail` is a sentence for what the numbers do not say. */
+  add(name: StatefulCheck['name'], value: number | null, limit: number | null, pass: boolean, detail?: string): boolean {
     if (this.#failed !== null) return false;
-    const check: StatefulCheck = { name, value, limit, pass };
+    const check: StatefulCheck = { name, value, limit, pass, ...(detail === undefined ? {} : { detail }) };
     this.#made.push(check);
     if (!pass) this.#failed = check;
     return pass;

@@ -13,6 +13,8 @@ import type { SessionJournal } from './journalPort.ts';
 const SLICE_MS = 6;
 /** A journal that does not reach the disk within this makes orders impossible. */
 const SYNC_DEADLINE_MS = 5_000;
+/** A funding rate that is still moving is told to the core at most this often, market ms. */
+const FUNDING_RATE_STEP_MS = 600_000;
 /** Time passes for the core at least this often, market ms. */
 const TIMER_STEP_MS = 60_000;
 
@@ -84,6 +86,8 @@ export class SessionLoop {
   readonly #lastFundingAt: number[];
   readonly #lastQuoteAt: number[];
   readonly #lastOpenTime: Map<string, number>;
+  /** Per instrument: what the core was last told. */
+  readonly #fundingRates: { readonly rate: number; readonly nextAt: number; readonly toldAt: number }[] = [];
   #backfilled = 0;
   #closedCandles = 0;
 
@@ -275,8 +279,15 @@ export class SessionLoop {
           this.#apply({ kind: 'gate', at, instrument, code: 'clock-skew', blocked: event.isSkewed, reason: `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms` });
         }
         return;
+      case 'funding-rate': {
+        const known = this.#fundingRates[event.instrument];
+        if (known !== undefined && known.rate === event.rate && known.nextAt === event.nextAt) return;
+        if (known !== undefined && known.nextAt === event.nextAt && at - known.toldAt < FUNDING_RATE_STEP_MS) return;
+        this.#fundingRates[event.instrument] = { rate: event.rate, nextAt: event.nextAt, toldAt: at };
+        this.#apply({ kind: 'funding-rate', at, instrument: event.instrument, rate: event.rate, nextAt: event.nextAt });
+        return;
+      }
       case 'candle-forming':
-      case 'funding-rate':
       case 'change-24h':
       case 'trouble':
       case 'market-ended':

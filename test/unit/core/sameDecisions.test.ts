@@ -21,8 +21,9 @@ const HALF_HOUR = TIMEFRAME_MS['30m'];
 /** An account that no limit of its own ever touches. */
 const SETTINGS = coreSettingsOf(settingsSchema.parse({
   risk: {
-    equity_usd: 1e6, risk_usd_cap: 1e6, max_notional_per_trade: null, daily_max_trades: 1_000, daily_loss_limit_pct: 0.2, max_drawdown: 0.9, max_portfolio_heat: 0.5,
+    equity_usd: 1e6, risk_usd_cap: 1e6, max_notional_per_trade: null, daily_max_trades: 1_000, daily_loss_limit_pct: 0.2, max_drawdown: 0.9, max_portfolio_heat: 0.5, min_win_rate: 0,
   },
+  class_limits: { bluechip: { notional: null, risk: null } },
   risk_management: { daily_loss_limit: 0.5, position_loss_limit: 0.5 },
   regime: { min_slow_candles: 200 },
   signals: {

@@ -13,8 +13,10 @@ describe('a signal that passes the pure rule', () => {
       'entries-paused', 'breaker-tripped', 'clock-skew', 'data-stale', 'symbol-quarantined', 'no-market-rules',
       'already-signalled', 'position-open', 'order-working', 'cooldown', 'reentry-cooldown', 'price-unchanged',
       'conflict-lost',
-      'exposure-limit', 'position-size-limit', 'trade-risk-limit', 'drawdown-limit', 'heat-limit', 'daily-loss-limit', 'daily-trades-limit',
-      'max-positions', 'loss-streak', 'margin-short', 'below-minimum',
+      'exposure-limit', 'position-size-limit', 'trade-risk-limit', 'drawdown-limit', 'heat-limit', 'win-rate-limit', 'daily-loss-limit', 'daily-trades-limit',
+      'class-limit', 'correlation-limit', 'max-positions', 'loss-streak',
+      'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit',
+      'margin-short', 'liquidation-too-near', 'below-minimum',
       'signal-expired',
     ]);
     expect(decisions[0]?.checks.every((check) => check.pass)).toBe(true);
@@ -166,7 +168,7 @@ describe('limits on the final size', () => {
   it('declines as margin-short when open positions use the margin up', () => {
     const harness = new CoreHarness({
       instruments: [instrumentOf('BTC'), instrumentOf('ETH', 'bingx', { ...RULES, minNotional: 900 })],
-      settings: calmSettings({ execution: { leverage: { default: 1 } }, risk: { max_exposure: 5, max_position_size: 1, max_portfolio_risk: 0.1, per_trade_risk_pct: 0.05, min_notional_behavior: 'scale' } }),
+      settings: calmSettings({ execution: { leverage: { default: 1 } }, risk: { max_exposure: 5, max_net_exposure: null, max_beta_exposure: null, max_position_size: 1, max_portfolio_risk: 0.1, per_trade_risk_pct: 0.05, min_notional_behavior: 'scale' } }),
     });
     harness.candle(0);
     expect(harness.sameCandle(1).decisions[0]?.reason).toBe('margin-short');

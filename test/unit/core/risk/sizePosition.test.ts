@@ -6,11 +6,14 @@ import { minimumAmountOf, sizePosition } from '../../../../electron/core/risk/si
 import { settingsSchema } from '../../../../shared/settings/schema.ts';
 import { RULES } from '../support/coreHarness.ts';
 
-const RISK = settingsSchema.parse({}).risk;
+const SETTINGS = settingsSchema.parse({});
+const RISK = SETTINGS.risk;
 
 function input(changes: Partial<Omit<SizingInput, 'risk' | 'rules'>> & { risk?: Partial<SizingInput['risk']>; rules?: Partial<SizingInput['rules']> } = {}): SizingInput {
   return {
-    equity: 100_000, exposureRoom: 1e9, freeMargin: 1e9, leverage: 5, entry: 100, stop: 98.8, limitPrice: 100, multiplier: 1, slippageFraction: 0.0005,
+    method: 'fixed_risk', equity: 100_000, exposureRoom: 1e9, freeMargin: 1e9, leverage: 5, side: 'long', entry: 100, stop: 98.8, limitPrice: 100, slippageFraction: 0.0005,
+    atr: 1, calmness: 1, regime: { trend: 'neutral', volatility: 'normal' }, volatilityMultiplier: 1, record: null, fractions: SETTINGS.risk_management,
+    bounds: SETTINGS.adaptive_strategies.performance, classLimit: { notional: null, risk: null },
     ...changes,
     rules: { ...RULES, ...changes.rules },
     risk: { ...RISK, risk_usd_cap: 1e9, max_notional_per_trade: null, max_position_size: 10, ...changes.risk },
@@ -23,13 +26,13 @@ describe('the size of a position', () => {
     expect(sizePosition(input()).amount).toBe(Math.floor((1_000 / 1.37) * 1_000) / 1_000);
   });
 
-  it.each([[0.5, 500], [1.5, 1_500], [0.1, 500], [9, 2_000]])('is multiplied within 0.5 and 2, inside the ceiling: %d', (multiplier, risked) => {
-    expect(sizePosition(input({ multiplier })).amount).toBe(Math.floor((risked / 1.37) * 1_000) / 1_000);
+  it.each([[0.5, 500], [1.5, 1_500], [0.1, 500], [9, 2_000]])('is multiplied within 0.5 and 2, inside the ceiling: %d', (volatilityMultiplier, risked) => {
+    expect(sizePosition(input({ volatilityMultiplier })).amount).toBe(Math.floor((risked / 1.37) * 1_000) / 1_000);
   });
 
   it('caps the risk in quote currency before and after the multiplier', () => {
-    expect(sizePosition(input({ multiplier: 1.5, risk: { risk_usd_cap: 140 } })).amount).toBe(102.189);
-    expect(sizePosition(input({ multiplier: 0.5, risk: { risk_usd_cap: 140 } })).amount).toBe(51.094);
+    expect(sizePosition(input({ volatilityMultiplier: 1.5, risk: { risk_usd_cap: 140 } })).amount).toBe(102.189);
+    expect(sizePosition(input({ volatilityMultiplier: 0.5, risk: { risk_usd_cap: 140 } })).amount).toBe(51.094);
   });
 
   it('takes a stop nearer than the smallest allowed as that far away', () => {

@@ -1,0 +1,92 @@
+import type { CandleColumns } from '../../../shared/domain/candle.ts';
+import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+
+const HOUR_MS = TIMEFRAME_MS['1h'];
+
+/** Hours that are kept: 30 days. */
+export const HOURS_KEPT = 720;
+
+export interface SavedHourlyCloses {
+  /** Open time of the newest candle in hours since the epoch; null before the first. */
+  readonly newestHour: number | null;
+  /** Oldest first, ending with the newest hour; null for an hour without a candle. */
+  readonly closes: readonly (number | null)[];
+}
+
+/**
+ * Closes of the newest 720 closed 1h candles of one market, by the hour they belong to, so that markets can be compared hour by hour.
+ * Pushing writes into a ring made once; returns are computed when they are asked for.
+ */
+export class HourlyCloses {
+  /** One more than the returns that are wanted of it. */
+  readonly #ring = new Float64Array(HOURS_KEPT + 1).fill(Number.NaN);
+  #newestHour = -1;
+  #version = 0;
+  #returns: Float64Array | null = null;
+  #returnsVersion = -1;
+
+  constructor(saved?: SavedHourlyCloses) {
+    if (saved === undefined || saved.newestHour === null) return;
+    const oldest = saved.newestHour - saved.closes.length + 1;
+    for (const [index, close] of saved.closes.entries()) if (close !== null) this.push((oldest + index) * HOUR_MS, close);
+  }
+
+  /** Takes a closed candle; one that is not newer than the newest known is left out. */
+  push(openTime: number, close: number): void {
+    const hour = Math.floor(openTime / HOUR_MS);
+    if (hour <= this.#newestHour) return;
+    const ring = this.#ring;
+    const skipped = Math.min(hour - this.#newestHour - 1, ring.length);
+    for (let back = 1; back <= skipped; back += 1) ring[(hour - back) % ring.length] = Number.NaN;
+    ring[hour % ring.length] = close;
+    this.#newestHour = hour;
+    this.#version += 1;
+  }
+
+  pushHistory(columns: CandleColumns): void {
+    const { openTime, close } = columns;
+    for (let row = 0; row < openTime.length; row += 1) this.push(openTime[row] ?? Number.NaN, close[row] ?? Number.NaN);
+  }
+
+  /** Rises with every candle: equal versions mean equal returns. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Hours since the epoch at which the newest candle opened; −1 before the first. */
+  get newestHour(): number {
+    return this.#newestHour;
+  }
+
+  /**
+   * Log returns of the newest 720 hours, oldest first, the last of them ending with the newest candle; NaN where either close is missing.
+   * The same array until the next candle.
+   */
+  logReturns(): Float64Array {
+    if (this.#returns !== null && this.#returnsVersion === this.#version) return this.#returns;
+    const returns = this.#returns ?? new Float64Array(HOURS_KEPT);
+    const { length } = this.#ring;
+    const oldest = this.#newestHour - HOURS_KEPT;
+    let before = oldest < 0 ? Number.NaN : this.#ring[oldest % length] ?? Number.NaN;
+    for (let row = 0; row < HOURS_KEPT; row += 1) {
+      const hour = oldest + 1 + row;
+      const close = hour < 0 ? Number.NaN : this.#ring[hour % length] ?? Number.NaN;
+      returns[row] = Math.log(close / before);
+      before = close;
+    }
+    this.#returns = returns;
+    this.#returnsVersion = this.#version;
+    return returns;
+  }
+
+  save(): SavedHourlyCloses {
+    if (this.#newestHour < 0) return { newestHour: null, closes: [] };
+    const { length } = this.#ring;
+    const closes: (number | null)[] = [];
+    for (let hour = Math.max(0, this.#newestHour - length + 1); hour <= this.#newestHour; hour += 1) {
+      const close = this.#ring[hour % length] ?? Number.NaN;
+      if (closes.length > 0 || !Number.isNaN(close)) closes.push(Number.isNaN(close) ? null : close);
+    }
+    return { newestHour: this.#newestHour, closes };
+  }
+}
