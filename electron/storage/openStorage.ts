@@ -1,10 +1,11 @@
 import { sliceColumns, type CandleColumns } from '../../shared/domain/candle.ts';
+import type { CandleRetention } from '../../shared/domain/candleArchive.ts';
 import { candlesWithMemory } from './candles/candlesWithMemory.ts';
 import { COLUMNS } from './candles/candleChunk.ts';
 import { dataLayout } from './dataDir.ts';
 import type { RebuildReport } from './history/rebuildHistory.ts';
 import type { InstanceLock } from './instanceLock.ts';
-import type { CandleStore, HistoryStore, Storage } from './storageApi.ts';
+import type { CandleArchive, CandleStore, HistoryStore, Storage } from './storageApi.ts';
 import type { SqlDriver } from './sqlite/openSql.ts';
 import type { StorageTrouble } from './worker/protocol.ts';
 import { StorageThread } from './worker/StorageThread.ts';
@@ -23,6 +24,8 @@ export interface OpenStorageOptions {
   readonly deadlineMs?: number;
   /** The runtime's own SQLite where it has one, unless given. */
   readonly driver?: SqlDriver;
+  /** How much is kept of the candles; everything without it. */
+  readonly retention?: CandleRetention;
 }
 
 export interface OpenedStorage extends Storage {
@@ -33,6 +36,8 @@ export interface OpenedStorage extends Storage {
 
 const DEADLINE_MS = 10_000;
 const REBUILD_DEADLINE_MS = 600_000;
+/** Looks at every chunk of a series. */
+const UPKEEP_DEADLINE_MS = 120_000;
 
 /**
  * Starts the storage thread and opens the database. A damaged one is kept aside and replaced; sessions whose journals the history does
@@ -45,6 +50,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
     databaseFile,
     journalsDir,
     driver: options.driver ?? null,
+    retention: options.retention ?? null,
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     onTrouble: options.onTrouble,
     monotonicNow: () => performance.now(),
@@ -56,7 +62,8 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
     throw error;
   }
   return {
-    candles: candlesWithMemory(candlesOf(thread), options.onTrouble),
+    candles: candlesWithMemory(candlesOf(thread), options.onTrouble, () => Date.now()),
+    archive: archiveOf(thread),
     history: historyOf(thread),
     get driver() { return thread.driver; },
     rebuildHistory: (files, { isForced }, signal) => thread.call('rebuildHistory', { files, isForced }, signal, { deadlineMs: REBUILD_DEADLINE_MS }),
@@ -66,13 +73,27 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
 
 function candlesOf(thread: StorageThread): CandleStore {
   return {
-    append(key, columns, signal) {
+    append(key, columns, signal, source = 'session') {
       // A copy travels, because the caller goes on with its own.
       const copy = sliceColumns(columns, 0, columns.openTime.length);
-      return thread.call('appendCandles', { key, columns: copy }, signal, { transfer: buffersOf(copy) });
+      return thread.call('appendCandles', { key, columns: copy, source }, signal, { transfer: buffersOf(copy) });
     },
     newest: (key, count, before, signal) => thread.call('newestCandles', { key, count, before }, signal),
     range: (key, from, to, signal) => thread.call('candleRange', { key, from, to }, signal),
+  };
+}
+
+function archiveOf(thread: StorageThread): CandleArchive {
+  return {
+    gaps: (key, range, signal) => thread.call('candleGaps', { key, range }, signal),
+    async confirmEmpty(key, range, signal) { await thread.call('confirmEmpty', { key, range }, signal); },
+    async forgetEmpty(key, range, signal) { await thread.call('forgetEmpty', { key, range }, signal); },
+    async flush(signal) { await thread.call('flushCandles', null, signal); },
+    series: (signal) => thread.call('candleSeries', null, signal),
+    corrections: (key, limit, signal) => thread.call('candleCorrections', { key, limit }, signal),
+    quarantined: (key, signal) => thread.call('quarantinedCandles', { key }, signal),
+    verify: (key, signal) => thread.call('verifyCandles', { key }, signal, { deadlineMs: UPKEEP_DEADLINE_MS }),
+    prune: (retention, signal) => thread.call('pruneCandles', retention, signal, { deadlineMs: UPKEEP_DEADLINE_MS }),
   };
 }
 

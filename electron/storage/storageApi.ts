@@ -1,6 +1,8 @@
 import type { CandleColumns, SeriesKey } from '../../shared/domain/candle.ts';
+import type { AppendResult, CandleCorrection, CandleRetention, IntegrityReport, PruneReport, QuarantinedChunk, SeriesGaps, SeriesSummary } from '../../shared/domain/candleArchive.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
+import type { TimeRange } from '../../shared/domain/timeRange.ts';
 import type { SessionSummary } from '../../shared/ipc/contract.ts';
 
 /*
@@ -8,12 +10,34 @@ import type { SessionSummary } from '../../shared/ipc/contract.ts';
  * journals; candles can be downloaded again.
  */
 export interface CandleStore {
-  /** Adds closed candles. Stored ones never change: the result counts those that differ from what is stored (a late correction), which are kept apart. */
-  append(key: SeriesKey, columns: CandleColumns, signal: AbortSignal): Promise<{ readonly added: number; readonly corrections: number }>;
+  /**
+   * Adds closed candles, which can be read at once and are on the disk within a second. Stored ones never change: those that differ from what
+   * is stored (a late correction) are kept apart and returned. `source` says who brought them; `session` unless given.
+   */
+  append(key: SeriesKey, columns: CandleColumns, signal: AbortSignal, source?: string): Promise<AppendResult>;
   /** Newest `count` candles with `openTime` < `before`, ascending. */
   newest(key: SeriesKey, count: number, before: number, signal: AbortSignal): Promise<CandleColumns>;
   /** Candles with from ≤ openTime < to, ascending. */
   range(key: SeriesKey, from: number, to: number, signal: AbortSignal): Promise<CandleColumns>;
+}
+
+/** What is known about the stored candles, and their upkeep. Methods throw StorageError where the disk or the thread fails. */
+export interface CandleArchive {
+  /** What was never asked for and what the exchange does not have. Cheap: reads no candle. */
+  gaps(key: SeriesKey, range: TimeRange, signal: AbortSignal): Promise<SeriesGaps>;
+  /** Notes that the exchange has no other candles in the range than the stored ones. */
+  confirmEmpty(key: SeriesKey, range: TimeRange, signal: AbortSignal): Promise<void>;
+  /** Makes the next download ask again for what the exchange did not have. */
+  forgetEmpty(key: SeriesKey, range: TimeRange, signal: AbortSignal): Promise<void>;
+  /** Resolves when everything appended so far is on the disk. */
+  flush(signal: AbortSignal): Promise<void>;
+  series(signal: AbortSignal): Promise<readonly SeriesSummary[]>;
+  /** The newest candles' first. */
+  corrections(key: SeriesKey, limit: number, signal: AbortSignal): Promise<readonly CandleCorrection[]>;
+  quarantined(key: SeriesKey, signal: AbortSignal): Promise<readonly QuarantinedChunk[]>;
+  /** Checks every chunk; damaged ones are put aside and their candles count as missing. */
+  verify(key: SeriesKey, signal: AbortSignal): Promise<IntegrityReport>;
+  prune(retention: CandleRetention, signal: AbortSignal): Promise<PruneReport>;
 }
 
 export interface HistoryStore {
@@ -27,6 +51,7 @@ export interface HistoryStore {
 
 export interface Storage {
   readonly candles: CandleStore;
+  readonly archive: CandleArchive;
   readonly history: HistoryStore;
   /** Flushes and ends the worker, within 5 s; idempotent. */
   close(): Promise<void>;

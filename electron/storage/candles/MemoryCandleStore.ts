@@ -1,16 +1,23 @@
 import { emptyColumns, sliceColumns, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
+import type { AppendResult } from '../../../shared/domain/candleArchive.ts';
 import { mergeChunk, rowAt } from './candleChunk.ts';
 
 /** Closed candles for as long as the process lives, by the same rules as those on the disk: what is there never changes. */
 export class MemoryCandleStore {
   readonly #series = new Map<string, CandleColumns>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   get isEmpty(): boolean { return this.#series.size === 0; }
 
-  append(key: SeriesKey, columns: CandleColumns): { added: number; corrections: number } {
+  append(key: SeriesKey, columns: CandleColumns, source = 'session'): AppendResult {
     const merged = mergeChunk(this.#of(key), columns, 0, columns.openTime.length);
     this.#series.set(nameOf(key), merged.columns);
-    return { added: merged.added, corrections: merged.corrections.length };
+    const corrected = merged.corrections.map((differing) => ({ ...differing, seenAt: this.#now(), source }));
+    return { added: merged.added, corrections: corrected.length, corrected };
   }
 
   range(key: SeriesKey, from: number, to: number): CandleColumns {

@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib';
-import { emptyColumns, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
+import { candleAt, emptyColumns, type Candle, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
+import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import { TIMEFRAME_MS, type Timeframe } from '../../../shared/domain/timeframe.ts';
 
-/** Candles a chunk covers. One chunk is at most 48 kB: a year of 1m candles is 514 of them. */
+/** Candles a chunk covers. One chunk is at most 41 kB: a year of 1m candles is 514 of them. */
 export const CHUNK_CANDLES = 1_024;
 
 export const COLUMNS = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
-const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
+export const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
 const FLOAT_BYTES = 8;
 
 export function chunkLengthMs(timeframe: Timeframe): number {
@@ -26,6 +27,22 @@ export class BadCandleError extends Error {
   constructor(key: SeriesKey, row: number, found: string) {
     super(`${key.exchange} ${key.symbol} ${key.timeframe}: candle ${row}: ${found}`);
   }
+}
+
+/** Maximal runs of candles that follow each other without a hole, of the rows `from` to `to` (exclusive). */
+export function runsOf(openTime: Float64Array, timeframe: Timeframe, from = 0, to = openTime.length): TimeRange[] {
+  const step = TIMEFRAME_MS[timeframe];
+  const runs: { from: number; to: number }[] = [];
+  let run: { from: number; to: number } | undefined;
+  for (let row = from; row < to; row += 1) {
+    const at = openTime[row] ?? Number.NaN;
+    if (run !== undefined && run.to === at) run.to = at + step;
+    else {
+      run = { from: at, to: at + step };
+      runs.push(run);
+    }
+  }
+  return runs;
 }
 
 /** Checks order, alignment and sanity of candles before they are kept for ever. @throws BadCandleError naming the first bad one */
@@ -54,34 +71,64 @@ export function checkCandles(key: SeriesKey, columns: CandleColumns): void {
   }
 }
 
-/** Rows `from` to `to` (exclusive) as one block of bytes, column after column. */
-export function packChunk(columns: CandleColumns, from: number, to: number): Uint8Array {
-  const rows = to - from;
-  const packed = new Float64Array(rows * COLUMNS.length);
-  COLUMNS.forEach((name, index) => packed.set(columns[name].subarray(from, to), index * rows));
-  return new Uint8Array(packed.buffer);
+/** Which of a chunk's 1,024 places are taken, one bit each, lowest first. */
+const MAP_BYTES = CHUNK_CANDLES / 8;
+
+/** Bytes of a stored chunk. */
+export function chunkBytes(rows: number): number {
+  return MAP_BYTES + rows * VALUES.length * FLOAT_BYTES;
 }
 
-/** The columns of a block, as views of it where its place in memory allows. Null where it is not the block that was stored. */
-export function unpackChunk(bytes: Uint8Array, rows: number, checksum: number): CandleColumns | null {
-  if (bytes.length !== rows * COLUMNS.length * FLOAT_BYTES || crc32(bytes) !== checksum) return null;
+/**
+ * The candles of one chunk as a block of bytes: a bit for each of its 1,024 places, then five float64 columns. Open times follow from the
+ * bits: a sixth of the bytes that need not be written, read and checked.
+ */
+export function packChunk(columns: CandleColumns, chunkStart: number, timeframe: Timeframe): Uint8Array {
+  const rows = columns.openTime.length;
+  const step = TIMEFRAME_MS[timeframe];
+  const bytes = new Uint8Array(chunkBytes(rows));
+  const packed = new Float64Array(bytes.buffer, MAP_BYTES);
+  VALUES.forEach((name, index) => packed.set(columns[name], index * rows));
+  for (let row = 0; row < rows; row += 1) {
+    const place = ((columns.openTime[row] ?? Number.NaN) - chunkStart) / step;
+    if (!(place >= 0 && place < CHUNK_CANDLES)) throw new RangeError(`candle at ${columns.openTime[row]} does not belong into the chunk at ${chunkStart}`);
+    bytes[place >> 3] = (bytes[place >> 3] ?? 0) | (1 << (place & 7));
+  }
+  return bytes;
+}
+
+/** The columns of a block, values as views of it where its place in memory allows. Null where it is not the block that was stored. */
+export function unpackChunk(bytes: Uint8Array, rows: number, checksum: number, chunkStart: number, timeframe: Timeframe): CandleColumns | null {
+  if (bytes.length !== chunkBytes(rows) || crc32(bytes) !== checksum) return null;
   const aligned = bytes.byteOffset % FLOAT_BYTES === 0 ? bytes : bytes.slice();
-  const column = (index: number): Float64Array => new Float64Array(aligned.buffer, aligned.byteOffset + index * rows * FLOAT_BYTES, rows);
-  return { openTime: column(0), open: column(1), high: column(2), low: column(3), close: column(4), volume: column(5) };
+  const column = (index: number): Float64Array => new Float64Array(aligned.buffer, aligned.byteOffset + MAP_BYTES + index * rows * FLOAT_BYTES, rows);
+  const openTime = placesOf(aligned, rows, chunkStart, TIMEFRAME_MS[timeframe]);
+  return openTime === null ? null : { openTime, open: column(0), high: column(1), low: column(2), close: column(3), volume: column(4) };
+}
+
+function placesOf(map: Uint8Array, rows: number, chunkStart: number, step: number): Float64Array | null {
+  const openTime = new Float64Array(rows);
+  let row = 0;
+  for (let place = 0; place < CHUNK_CANDLES; place += 1) {
+    if (((map[place >> 3] ?? 0) & (1 << (place & 7))) === 0) continue;
+    if (row < rows) openTime[row] = chunkStart + place * step;
+    row += 1;
+  }
+  return row === rows ? openTime : null;
 }
 
 export interface MergedChunk {
   readonly columns: CandleColumns;
   readonly added: number;
-  /** Rows of the new candles that differ from a stored one. */
-  readonly corrections: readonly number[];
+  /** New candles that differ from the stored one. */
+  readonly corrections: readonly { readonly stored: Candle; readonly given: Candle }[];
 }
 
 /** Adds the rows `from` to `to` (exclusive) of `fresh` to what is stored. A stored candle stays as it is. */
 export function mergeChunk(stored: CandleColumns, fresh: CandleColumns, from: number, to: number): MergedChunk {
   const storedRows = stored.openTime.length;
   const merged = emptyColumns(storedRows + to - from);
-  const corrections: number[] = [];
+  const corrections: { stored: Candle; given: Candle }[] = [];
   let left = 0;
   let right = from;
   let rows = 0;
@@ -92,7 +139,9 @@ export function mergeChunk(stored: CandleColumns, fresh: CandleColumns, from: nu
     const row = storedAt <= freshAt ? left : right;
     for (const name of COLUMNS) merged[name][rows] = source[name][row] ?? Number.NaN;
     rows += 1;
-    if (storedAt === freshAt && VALUES.some((name) => stored[name][left] !== fresh[name][right])) corrections.push(right);
+    if (storedAt === freshAt && VALUES.some((name) => stored[name][left] !== fresh[name][right])) {
+      corrections.push({ stored: candleAt(stored, left), given: candleAt(fresh, right) });
+    }
     if (storedAt <= freshAt) left += 1;
     if (freshAt <= storedAt) right += 1;
   }

@@ -14,8 +14,8 @@ const DISK_TROUBLE: ReadonlySet<StorageErrorCode> = new Set<StorageErrorCode>([
  * The candle store on the disk, with memory behind it: what the disk does not take is kept for this run and read together with what it
  * has. The trouble is reported when it begins and when it ends, not for every candle.
  */
-export function candlesWithMemory(disk: CandleStore, onTrouble: (trouble: StorageTrouble) => void): CandleStore {
-  const memory = new MemoryCandleStore();
+export function candlesWithMemory(disk: CandleStore, onTrouble: (trouble: StorageTrouble) => void, now: () => number): CandleStore {
+  const memory = new MemoryCandleStore(now);
   let isFailing = false;
 
   const failed = (error: unknown): void => {
@@ -40,9 +40,9 @@ export function candlesWithMemory(disk: CandleStore, onTrouble: (trouble: Storag
   };
 
   return {
-    async append(key, columns, signal) {
-      const written = await attempt(() => disk.append(key, columns, signal));
-      if (written === null) return memory.append(key, columns);
+    async append(key, columns, signal, source) {
+      const written = await attempt(() => disk.append(key, columns, signal, source));
+      if (written === null) return memory.append(key, columns, source);
       worked();
       return written;
     },

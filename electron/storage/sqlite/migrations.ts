@@ -1,3 +1,4 @@
+import { migrateCandles } from './candleMigration.ts';
 import { inTransaction, type SqlDatabase } from './sqlDatabase.ts';
 
 /** The database was written by a newer version of the application, whose tables this one does not know. It is left as it is. */
@@ -11,8 +12,11 @@ export class NewerDatabaseError extends Error {
   }
 }
 
+/** Statements, or work that needs the data. */
+export type Migration = string | ((database: SqlDatabase) => void);
+
 /** One step a version; a step is never changed once it has been released. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly Migration[] = [
   `
   CREATE TABLE series (
     id INTEGER PRIMARY KEY,
@@ -63,16 +67,20 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX positions_by_time ON positions (session_id, opened_at);
   `,
+  migrateCandles,
 ];
 
 /** Brings the tables to the newest version, all steps or none. @throws NewerDatabaseError, SqlError */
-export function migrate(database: SqlDatabase, path: string, migrations: readonly string[] = MIGRATIONS): void {
+export function migrate(database: SqlDatabase, path: string, migrations: readonly Migration[] = MIGRATIONS): void {
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
   const from = typeof version === 'number' ? version : 0;
   if (from > migrations.length) throw new NewerDatabaseError(path, from, migrations.length);
   if (from === migrations.length) return;
   inTransaction(database, () => {
-    for (const step of migrations.slice(from)) database.exec(step);
+    for (const step of migrations.slice(from)) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
     database.exec(`PRAGMA user_version=${migrations.length}`);
   });
 }

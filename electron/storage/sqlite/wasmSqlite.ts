@@ -72,7 +72,8 @@ function prepared(sql: string, database: Database, statements: Set<Statement>): 
   return {
     run: (...values) => using(values, (ready) => ready.run([...values]).changes),
     all: (...values) => using(values, (ready): readonly SqlRow[] => ready.all([...values])),
-    get: (...values) => using(values, (ready): SqlRow | null => ready.get([...values])),
+    // The driver's own `get` leaves the statement at its row: a table it reads could not be dropped then.
+    get: (...values) => using(values, (ready): SqlRow | null => ready.all([...values])[0] ?? null),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CandleUpkeep } from '../candles/CandleUpkeep.ts';
 import { CandleRepository } from '../candles/CandleRepository.ts';
 import { HistoryRepository } from '../history/HistoryRepository.ts';
 import { rebuildHistory } from '../history/rebuildHistory.ts';
@@ -28,10 +29,12 @@ export class StorageService {
   readonly #ending = new AbortController();
   #parts: OpenParts;
   #rebuilding: Promise<void> = Promise.resolve();
+  readonly #upkeep: CandleUpkeep;
 
   private constructor(options: StorageServiceOptions, parts: OpenParts) {
     this.#options = options;
     this.#parts = parts;
+    this.#upkeep = new CandleUpkeep({ candles: () => this.#parts.candles, retention: options.retention, onTrouble: options.onTrouble });
   }
 
   /** Opens the database and begins to add, behind the calls, the sessions whose journals it does not know. @throws StorageError */
@@ -42,6 +45,7 @@ export class StorageService {
     const service = new StorageService(options, partsOf(options, opened));
     service.#reportReplaced(opened);
     service.#rebuildMissing();
+    service.#upkeep.start();
     return service;
   }
 
@@ -68,6 +72,7 @@ export class StorageService {
   /** Ends the rebuilding, flushes and closes. Idempotent. */
   async close(): Promise<void> {
     this.#ending.abort(new Error('the storage is closing'));
+    this.#upkeep.end();
     await this.#rebuilding;
     this.#parts.database.close();
   }
@@ -75,7 +80,16 @@ export class StorageService {
   async #answer(call: StorageCall): Promise<CallOutput<CallName>> {
     const { candles, history } = this.#parts;
     switch (call.name) {
-      case 'appendCandles': return candles.append(call.input.key, call.input.columns);
+      case 'appendCandles': return this.#writing(() => candles.append(call.input.key, call.input.columns, call.input.source));
+      case 'flushCandles': candles.flush(); return null;
+      case 'candleGaps': return candles.gaps(call.input.key, call.input.range);
+      case 'confirmEmpty': return this.#writing(() => { candles.confirmEmpty(call.input.key, call.input.range); return null; });
+      case 'forgetEmpty': return this.#writing(() => { candles.forgetEmpty(call.input.key, call.input.range); return null; });
+      case 'candleSeries': return candles.series();
+      case 'candleCorrections': return candles.corrections(call.input.key, call.input.limit);
+      case 'quarantinedCandles': return candles.quarantined(call.input.key);
+      case 'verifyCandles': return candles.verify(call.input.key);
+      case 'pruneCandles': return candles.prune(call.input);
       case 'newestCandles': return candles.newest(call.input.key, call.input.count, call.input.before);
       case 'candleRange': return candles.range(call.input.key, call.input.from, call.input.to);
       case 'saveSession': history.saveSession(call.input); return null;
@@ -87,6 +101,13 @@ export class StorageService {
       case 'rebuildHistory': return rebuildHistory(history, call.input.files, { isForced: call.input.isForced, signal: this.#ending.signal });
       case 'close': await this.close(); return null;
     }
+  }
+
+  #writing<T>(work: () => T): T {
+    if (this.#upkeep.isDamaged) this.#parts.candles.flush();
+    const result = work();
+    this.#upkeep.noteWrite();
+    return result;
   }
 
   async #replaceDamaged(): Promise<void> {
@@ -146,10 +167,10 @@ function partsOf(options: StorageServiceOptions, { database }: OpenedDatabase): 
     candles: new CandleRepository({
       database,
       now: options.now,
-      onDamagedChunk: (key, chunkStart) => options.onTrouble({
+      onDamagedChunk: (key, range, reason) => options.onTrouble({
         code: 'candles-damaged', level: 'warning',
-        message: `Stored candles of ${key.exchange} ${key.symbol} ${key.timeframe} from ${new Date(chunkStart).toISOString()} failed their checksum; they are kept aside and will be downloaded again`,
-        nextStep: 'Check the disk',
+        message: `Stored candles of ${key.exchange} ${key.symbol} ${key.timeframe} from ${new Date(range.from).toISOString()} to ${new Date(range.to).toISOString()} are damaged (${reason}); they are kept aside and count as missing`,
+        nextStep: 'Check the disk. A session downloads what it needs by itself; `candles repair` brings back the rest',
       }),
     }),
   };

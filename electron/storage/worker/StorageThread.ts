@@ -118,8 +118,8 @@ export class StorageThread {
   }
 
   #spawn(): Worker {
-    const { workerUrl, databaseFile, journalsDir, driver } = this.#options;
-    const workerData: WorkerOptions = { databaseFile, journalsDir, driver };
+    const { workerUrl, databaseFile, journalsDir, driver, retention } = this.#options;
+    const workerData: WorkerOptions = { databaseFile, journalsDir, driver, retention };
     const worker = new Worker(workerUrl, { workerData, name: 'storage' });
     const timer = setTimeout(() => this.#end(`the database was not open after ${OPEN_DEADLINE_MS / 1_000} s`), OPEN_DEADLINE_MS);
     void this.#ready.promise.catch(() => { /* who calls is told */ }).finally(() => clearTimeout(timer));

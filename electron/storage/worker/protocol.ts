@@ -1,6 +1,8 @@
 import type { CandleColumns, SeriesKey } from '../../../shared/domain/candle.ts';
+import type { AppendResult, CandleCorrection, CandleRetention, IntegrityReport, PruneReport, QuarantinedChunk, SeriesGaps, SeriesSummary } from '../../../shared/domain/candleArchive.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
 import type { PositionView } from '../../../shared/domain/position.ts';
+import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import type { SessionSummary } from '../../../shared/ipc/contract.ts';
 import type { RebuildReport } from '../history/rebuildHistory.ts';
 import type { StorageErrorCode } from '../StorageError.ts';
@@ -12,9 +14,18 @@ import type { SqlDriver } from '../sqlite/openSql.ts';
 
 /** What the thread can be asked. */
 export interface StorageCalls {
-  appendCandles: { readonly input: { readonly key: SeriesKey; readonly columns: CandleColumns }; readonly output: { readonly added: number; readonly corrections: number } };
+  appendCandles: { readonly input: { readonly key: SeriesKey; readonly columns: CandleColumns; readonly source: string }; readonly output: AppendResult };
+  flushCandles: { readonly input: null; readonly output: null };
   newestCandles: { readonly input: { readonly key: SeriesKey; readonly count: number; readonly before: number }; readonly output: CandleColumns };
   candleRange: { readonly input: { readonly key: SeriesKey; readonly from: number; readonly to: number }; readonly output: CandleColumns };
+  candleGaps: { readonly input: { readonly key: SeriesKey; readonly range: TimeRange }; readonly output: SeriesGaps };
+  confirmEmpty: { readonly input: { readonly key: SeriesKey; readonly range: TimeRange }; readonly output: null };
+  forgetEmpty: { readonly input: { readonly key: SeriesKey; readonly range: TimeRange }; readonly output: null };
+  candleSeries: { readonly input: null; readonly output: readonly SeriesSummary[] };
+  candleCorrections: { readonly input: { readonly key: SeriesKey; readonly limit: number }; readonly output: readonly CandleCorrection[] };
+  quarantinedCandles: { readonly input: { readonly key: SeriesKey }; readonly output: readonly QuarantinedChunk[] };
+  verifyCandles: { readonly input: { readonly key: SeriesKey }; readonly output: IntegrityReport };
+  pruneCandles: { readonly input: CandleRetention; readonly output: PruneReport };
   saveSession: { readonly input: SessionSummary; readonly output: null };
   sessions: { readonly input: { readonly limit: number }; readonly output: readonly SessionSummary[] };
   saveDecisions: { readonly input: { readonly sessionId: string; readonly decisions: readonly SessionDecision[] }; readonly output: null };
@@ -33,7 +44,7 @@ export type StorageCall = { readonly [N in CallName]: { readonly id: number; rea
 
 /** Something a person should know that is no answer to a call. */
 export interface StorageTrouble {
-  readonly code: StorageErrorCode | 'candles-damaged' | 'history-rebuilt' | 'storage-restarted' | 'storage-recovered';
+  readonly code: StorageErrorCode | 'candles-damaged' | 'candles-pruned' | 'history-rebuilt' | 'storage-restarted' | 'storage-recovered';
   readonly level: 'info' | 'warning' | 'error';
   readonly message: string;
   readonly nextStep: string | null;
@@ -57,4 +68,6 @@ export interface WorkerOptions {
   readonly databaseFile: string;
   readonly journalsDir: string;
   readonly driver: SqlDriver | null;
+  /** Kept to by the thread itself, a little after its opening and every few hours; null: nothing is cut. */
+  readonly retention: CandleRetention | null;
 }

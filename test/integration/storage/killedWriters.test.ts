@@ -49,7 +49,7 @@ describe('a process killed at any moment', () => {
       const acknowledged = await killedAfter(program, path, moment);
       const { database, keptAs } = await openDatabase({ path, now: () => Date.now() });
       const damaged: number[] = [];
-      const candles = new CandleRepository({ database, now: () => 1, onDamagedChunk: (_key, start) => damaged.push(start) });
+      const candles = new CandleRepository({ database, now: () => 1, onDamagedChunk: (_key, { from }) => damaged.push(from) });
       const { openTime } = candles.range({ exchange: 'bingx', symbol: 'BTC/USDT:USDT', timeframe: '1m' }, 0, Infinity);
       database.close();
       expect([keptAs, damaged]).toEqual([null, []]);

@@ -34,7 +34,7 @@ describe('the storage', () => {
     const first = await open();
     const candles = series(0, 2_000);
     expect(first.driver).toBe(availableDriver());
-    expect(await first.candles.append(key, candles, signal)).toEqual({ added: 2_000, corrections: 0 });
+    expect(await first.candles.append(key, candles, signal)).toEqual({ added: 2_000, corrections: 0, corrected: [] });
     expect(candles.close[1_999]).toBeGreaterThan(0);
     await first.history.saveSession(summary, signal);
     await first.history.saveDecisions('s-9', [decision], signal);
@@ -140,7 +140,7 @@ describe('a storage thread that fails', () => {
     await storage.candles.append(key, series(0, 3), signal);
     for (let time = 0; time < 4; time += 1) await expect(storage.history.sessions(DIES, signal)).rejects.toThrow(StorageError);
     expect(troubles.map(({ code }) => code)).toEqual(['storage-restarted', 'storage-restarted', 'storage-restarted', 'database-unavailable']);
-    expect(await storage.candles.append(key, series(3, 2), signal)).toEqual({ added: 2, corrections: 0 });
+    expect(await storage.candles.append(key, series(3, 2), signal)).toEqual({ added: 2, corrections: 0, corrected: [] });
     expect((await storage.candles.newest(key, 9, Infinity, signal)).openTime).toEqual(series(3, 2).openTime);
     await expect(storage.history.saveSession(summary, signal)).rejects.toMatchObject({ code: 'storage-stopped', nextStep: expect.stringContaining('journals') });
     expect(troubles.at(-1)).toMatchObject({ code: 'storage-stopped', message: expect.stringContaining('in memory alone') });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { atomicWriteFile } from '../../../electron/storage/atomicFile.ts';
 import { checkWritable, dataLayout } from '../../../electron/storage/dataDir.ts';
 import { acquireInstanceLock } from '../../../electron/storage/instanceLock.ts';
@@ -65,23 +65,31 @@ describe.runIf(canMount)('a real disk that is full', () => {
   });
 
   it('is reported once by the candle store, which goes on in memory and returns to the disk', async () => {
-    const disk = smallDisk('2m');
+    const disk = smallDisk('4m');
     const troubles: StorageTrouble[] = [];
     const ballast = join(disk, 'ballast');
-    const storage = await openStorage({ workerUrl: worker, dataDir: disk, lock: heldLock(disk), signal, onTrouble: (trouble) => troubles.push(trouble) });
+    const lock = heldLock(disk);
+    const storage = await openStorage({ workerUrl: worker, dataDir: disk, lock, signal, onTrouble: (trouble) => troubles.push(trouble) });
     onTestFinished(() => storage.close());
     await storage.candles.append(key, series(0, 2_000), signal);
+    await storage.archive.flush(signal);
     writeFileSync(ballast, Buffer.alloc(freeBytes(disk)));
     for (let part = 0; part < 5; part += 1) {
-      expect(await storage.candles.append(key, series(2_000 + part * 2_000, 2_000), signal)).toEqual({ added: 2_000, corrections: 0 });
+      expect(await storage.candles.append(key, series(2_000 + part * 2_000, 2_000), signal)).toMatchObject({ added: 2_000, corrections: 0 });
     }
+    await vi.waitFor(() => expect(troubles).toHaveLength(1), { timeout: 10_000 });
     expect(await storage.candles.range(key, 0, Infinity, signal)).toEqual(series(0, 12_000));
     expect(troubles).toMatchObject([{ code: expect.stringMatching(/^disk-(full|failing)$/), message: expect.stringContaining('in memory alone'), nextStep: expect.stringContaining('space') }]);
 
     rmSync(ballast);
-    expect(await storage.candles.append(key, series(12_000, 10), signal)).toEqual({ added: 10, corrections: 0 });
+    expect(await storage.candles.append(key, series(12_000, 10), signal)).toMatchObject({ added: 10, corrections: 0 });
     expect(await storage.candles.newest(key, 11_000, Infinity, signal)).toEqual(series(1_010, 11_000));
-    expect(troubles.map(({ code }) => code)).toEqual([expect.any(String), 'storage-recovered']);
+    await vi.waitFor(() => expect(troubles.map(({ code }) => code)).toEqual([expect.any(String), 'storage-recovered']), { timeout: 10_000 });
+    await storage.close();
+    lock.release();
+    const again = await openStorage({ workerUrl: worker, dataDir: disk, lock: heldLock(disk), signal, onTrouble: (trouble) => troubles.push(trouble) });
+    onTestFinished(() => again.close());
+    expect(await again.candles.range(key, 0, Infinity, signal)).toEqual(series(0, 12_010));
   });
 });
 

@@ -1,4 +1,4 @@
-/** Opens the database named on the command line and appends one candle after the other; each acknowledged open time goes to standard output at once. */
+/** Opens the database named on the command line and appends and flushes one candle after the other; each acknowledged open time goes to standard output at once. */
 import { writeSync } from 'node:fs';
 import { CandleRepository } from '../../../../electron/storage/candles/CandleRepository.ts';
 import { openDatabase } from '../../../../electron/storage/sqlite/openDatabase.ts';
@@ -12,10 +12,11 @@ if (keptAs !== null) throw new Error(`the database was damaged and is kept as ${
 const candles = new CandleRepository({
   database,
   now: () => Date.now(),
-  onDamagedChunk: (_key, start) => { throw new Error(`the chunk at ${start} is damaged`); },
+  onDamagedChunk: (_key, { from }) => { throw new Error(`the chunk at ${from} is damaged`); },
 });
 const last = candles.newest(key, 1, Infinity).openTime[0] ?? -MINUTE;
 for (let openTime = last + MINUTE; ; openTime += MINUTE) {
   candles.append(key, columnsFromCandles([{ openTime, open: 1, high: 2, low: 0.5, close: 1.5, volume: openTime }]));
+  candles.flush();
   writeSync(1, `${openTime}\n`);
 }
