@@ -23,5 +23,4 @@ export const positionManagementSchema = z.strictObject({
     at_r: z.number().min(0.1).max(20).describe('Gain at which the part is taken off, in R').default(1),
     fraction: z.number().min(0.05).max(0.95).meta({ unit: 'fraction' }).describe('Part of the position; left out where the exchange would find it or the rest too small').default(0.5),
   }).prefault({}),
-  after_fill_policy: z.enum(['close', 'tighten']).describe('When the fill leaves less reward than risk: close the position, or move its stop nearer').default('close'),
 });

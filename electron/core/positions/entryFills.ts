@@ -7,10 +7,13 @@ import { marketOf } from '../state/coreState.ts';
 import { revalue } from '../portfolio/revalue.ts';
 import { exitPosition } from './exits.ts';
 import type { PositionState } from './positionState.ts';
-import { entryPriceOf, grow, isTighter, mark, signOf } from './positionState.ts';
-import { anchorProtection, ensureProtection, roundStop } from './protection.ts';
+import { entryPriceOf, grow, mark, signOf } from './positionState.ts';
+import { anchorProtection, ensureProtection } from './protection.ts';
 
-/** Reward over risk after the fill below which a position is closed again at once (system.md 8.2). */
+/**
+ * Reward over risk after the fill below which a position is closed again at once (system.md 8.2). Only a tick wider than the stop's distance
+ * brings it there, and then no tick is left for a nearer stop.
+ */
 const MIN_REWARD_TO_RISK = 1;
 
 /** An entry traded: opens or grows its position, anchors stop and target to the average fill, and protects it. */
@@ -135,22 +138,8 @@ function closingReason(state: CoreState, order: OrderState, position: PositionSt
   if (state.switches.isKilled) return 'kill-switch';
   if (state.switches.isDayClosed) return 'risk';
   if (position.exitAmount > 0) return null;
-  const { position_management: management, risk } = state.options.settings;
   const entry = entryPriceOf(position);
   const reward = signOf(position) * (position.takeProfit - entry);
-  const atRisk = signOf(position) * (entry - position.initialStop);
-  if (atRisk > 0 && reward / atRisk >= MIN_REWARD_TO_RISK) return null;
-  if (management.after_fill_policy === 'tighten' && tighten(state, position, entry, reward, entry * risk.min_stop_pct)) return null;
-  return 'risk';
-}
-
-/** Moves the first stop so near that the reward is worth its risk; `false` where that is nearer than `least` or beyond the price. */
-function tighten(state: CoreState, position: PositionState, entry: number, reward: number, least: number): boolean {
-  const { rules } = marketOf(state, position.instrument);
-  const wanted = entry - signOf(position) * (reward / MIN_REWARD_TO_RISK);
-  const stop = rules === null ? wanted : roundStop(position, wanted, rules.priceTick);
-  if (signOf(position) * (entry - stop) < least || reward <= 0 || !isTighter(position, position.markPrice, stop)) return false;
-  position.initialStop = stop;
-  if (!position.isStopMoved || isTighter(position, stop, position.stopLoss)) position.stopLoss = stop;
-  return true;
+  const risk = signOf(position) * (entry - position.initialStop);
+  return risk > 0 && reward / risk >= MIN_REWARD_TO_RISK ? null : 'risk';
 }
