@@ -1,4 +1,5 @@
 import { drawdownFractionOf, dayLossFractionOf, equityOf } from '../portfolio/ledger.ts';
+import type { AllocationUse } from '../portfolio/allocationRoom.ts';
 import type { CheckList } from '../signals/checkList.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { checkClass } from './classChecks.ts';
@@ -12,6 +13,8 @@ import { MIN_TRADES, type TrackRecord } from './sizing/trackRecord.ts';
 /** A sized entry that is not sent yet. */
 export interface PlannedEntry {
   readonly sizing: Sizing;
+  /** What its strategy uses of its share already. */
+  readonly allocation: AllocationUse;
   /** The entry as it would use the account, at the worst price it may get; not working, so that it counts as filled. */
   readonly holding: Holding;
   /** Of the signal. */
@@ -54,10 +57,18 @@ export function checkLimits(checks: CheckList, state: CoreState, usage: Usage, p
   const streakLimit = risk.max_loss_streak === 0 ? null : risk.max_loss_streak;
   checks.add('loss-streak', ledger.lossStreak, streakLimit, streakLimit === null || ledger.lossStreak < streakLimit);
   checkPortfolio(checks, state, usage, planned);
+  checkAllocation(checks, planned, needed);
   const freeMargin = equity - usage.margin;
   checks.add('margin-short', sizing.notional / leverage, freeMargin, sizing.notional / leverage <= freeMargin);
   checkLiquidation(checks, state, planned);
   checks.add('below-minimum', sizing.amount, sizing.minimumAmount, sizing.amount >= sizing.minimumAmount);
+}
+
+/** An entry that its strategy's share has less room for than the smallest order needs; a larger room was sized to. */
+function checkAllocation(checks: CheckList, { allocation, sizing }: PlannedEntry, needed: number): void {
+  const { used, limit } = allocation;
+  if (!Number.isFinite(limit)) checks.add('allocation-limit', used + needed, null, true);
+  else checks.add('allocation-limit', used + needed, limit, used + sizing.notional <= limit && needed <= limit - used);
 }
 
 function checkLiquidation(checks: CheckList, state: CoreState, { sizing, holding, entry, stop, leverage }: PlannedEntry): void {

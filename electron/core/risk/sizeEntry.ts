@@ -2,6 +2,7 @@ import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { StrategyId } from '../../../shared/domain/decision.ts';
 import type { PositionSide } from '../../../shared/domain/order.ts';
 import type { Evaluation } from '../decisions/evaluation.ts';
+import { allocationUse } from '../portfolio/allocationRoom.ts';
 import { equityOf } from '../portfolio/ledger.ts';
 import type { CheckList } from '../signals/checkList.ts';
 import type { CoreState, InstrumentState } from '../state/coreState.ts';
@@ -35,10 +36,11 @@ export function sizeEntry(checks: CheckList, state: CoreState, market: Instrumen
   const { trend } = market.evaluator.market;
   const bounds = settings.adaptive_strategies.performance;
   const { symbol } = market.instrument;
+  const allocation = allocationUse(state, strategy);
   const sizing = sizePosition({
     method: settings.risk_management.default_method,
     equity,
-    exposureRoom: equity * Math.min(state.risk.max_exposure, state.risk.max_leverage) - usage.exposure,
+    exposureRoom: Math.min(equity * Math.min(state.risk.max_exposure, state.risk.max_leverage) - usage.exposure, allocation.limit - allocation.used),
     freeMargin: equity - usage.margin,
     leverage,
     side,
@@ -61,6 +63,7 @@ export function sizeEntry(checks: CheckList, state: CoreState, market: Instrumen
   const holdingMs = maxHoldingMs(state);
   checkLimits(checks, state, usage, {
     sizing,
+    allocation,
     holding: {
       instrument: market.index, symbol, side, notional: sizing.notional, risk: sizing.risk,
       heldUntil: holdingMs === null ? null : state.now + holdingMs, isWorking: false,
