@@ -7,8 +7,11 @@ import type { Regime } from '../../shared/domain/regime.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import type { AccountView, LimitView } from '../../shared/domain/sessionView.ts';
+import type { BreakerView } from '../../shared/domain/breaker.ts';
+import type { LockView } from '../../shared/domain/protection.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
+import type { EndedLock } from './protections/LockBook.ts';
 
 /** What a core is made from; journalled as the first record of a session. */
 export interface CoreOptions {
@@ -39,6 +42,12 @@ export interface TradingCore {
   apply(event: CoreEvent): readonly CoreEffect[];
   account(): AccountState;
   limits(): readonly LimitView[];
+  /** Every trigger of the circuit breaker. */
+  breakers(): readonly BreakerView[];
+  /** Locks in force, in the order they were set. */
+  locks(): readonly LockView[];
+  /** The newest that have ended, oldest first. */
+  endedLocks(): readonly EndedLock[];
   /** The limits in force now: the settings', or what the last `set-limits` made of them. */
   riskLimits(): RiskLimits;
   /** Working and ended orders, oldest first. */

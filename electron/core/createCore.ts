@@ -5,6 +5,9 @@ import type { Regime } from '../../shared/domain/regime.ts';
 import { NEUTRAL_REGIME } from '../../shared/domain/regime.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import type { LimitView } from '../../shared/domain/sessionView.ts';
+import type { BreakerView } from '../../shared/domain/breaker.ts';
+import type { LockView } from '../../shared/domain/protection.ts';
+import type { EndedLock } from './protections/LockBook.ts';
 import type { AccountState, CoreOptions, Readiness, TradingCore } from './coreApi.ts';
 import { decisionRecord, regimeOf } from './decisions/decisionRecord.ts';
 import { createEvaluation } from './decisions/evaluation.ts';
@@ -15,15 +18,20 @@ import { onCommand, onGate } from './handlers/onCommand.ts';
 import { onFill, onOrderAccepted, onOrderClosed } from './handlers/onOrder.ts';
 import { onFunding, onPrice } from './handlers/onPrice.ts';
 import { afterEvent } from './handlers/afterEvent.ts';
+import { beforeEvent } from './handlers/beforeEvent.ts';
 import { superviseLimits, superviseTime } from './handlers/supervise.ts';
 import { accountState } from './portfolio/accountState.ts';
 import { rollDay } from './portfolio/ledger.ts';
+import { resetDailyTrips } from './breaker/trip.ts';
+import { breakerViews } from './breaker/breakerViews.ts';
+import { rebalance } from './portfolio/rebalance.ts';
 import { recordDay } from './portfolio/recordClosings.ts';
 import { onLiquidation } from './positions/exitFills.ts';
 import type { PositionState } from './positions/positionState.ts';
 import { positionView } from './positions/positionView.ts';
 import { followPrice } from './positions/stopFollowing.ts';
 import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
+import { watchRisk } from './risk/alerts/watchRisk.ts';
 import { limitViews } from './risk/limitViews.ts';
 import { riskLimitsOf } from './risk/riskLimitsOf.ts';
 import { copyReading, readMarket } from './series/marketReading.ts';
@@ -71,8 +79,10 @@ class Core implements TradingCore {
     if (event.at > state.now) state.now = event.at;
     const { day, dayStartEquity } = state.ledger;
     if (rollDay(state.ledger, state.now)) beginDay(state, day, dayStartEquity);
+    beforeEvent(state, event);
     dispatch(state, event);
-    afterEvent(state);
+    watchRisk(state, event);
+    afterEvent(state, event);
     return state.effects;
   }
 
@@ -82,6 +92,18 @@ class Core implements TradingCore {
 
   limits(): readonly LimitView[] {
     return limitViews(this.#state);
+  }
+
+  breakers(): readonly BreakerView[] {
+    return breakerViews(this.#state);
+  }
+
+  locks(): readonly LockView[] {
+    return this.#state.locks.active();
+  }
+
+  endedLocks(): readonly EndedLock[] {
+    return this.#state.locks.ended();
   }
 
   riskLimits(): RiskLimits {
@@ -195,8 +217,10 @@ function dispatch(state: CoreState, event: CoreEvent): void {
 /** A new UTC day: the one that ended is noted, and what its loss had blocked is free again. */
 function beginDay(state: CoreState, ended: number, startEquity: number): void {
   recordDay(state, ended, startEquity);
+  rebalance(state, 'day');
   const { switches } = state;
   if (switches.isDayStopped || switches.isDayClosed) notice(state, 'info', 'daily-loss-limit', "A new UTC day began: yesterday's loss limits no longer hold entries back");
+  resetDailyTrips(state);
   switches.isDayStopped = false;
   switches.isDayClosed = false;
 }

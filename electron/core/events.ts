@@ -1,8 +1,9 @@
 import type { CandleColumns } from '../../shared/domain/candle.ts';
-import type { ClientOrderId, ExchangeOrderId, PositionId } from '../../shared/domain/ids.ts';
+import type { ClientOrderId, ExchangeOrderId, MarketSymbol, PositionId } from '../../shared/domain/ids.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
 import type { ExitReason, } from '../../shared/domain/position.ts';
-import type { Liquidity } from '../../shared/domain/order.ts';
+import type { Liquidity, PositionSide } from '../../shared/domain/order.ts';
+import type { BreakerId } from '../../shared/domain/breaker.ts';
 import type { DecisionTimeframe } from '../../shared/domain/timeframe.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 
@@ -119,7 +120,7 @@ export interface GateEvent {
   readonly kind: 'gate';
   readonly at: number;
   readonly instrument: number | null;
-  readonly code: 'data-stale' | 'clock-skew' | 'symbol-quarantined' | 'breaker-tripped';
+  readonly code: 'data-stale' | 'clock-skew' | 'symbol-quarantined' | 'breaker-tripped' | 'auth-failure';
   readonly blocked: boolean;
   readonly reason: string;
 }
@@ -141,6 +142,13 @@ export type CommandEvent = { readonly kind: 'command'; readonly at: number } & (
   /** Cancels working entries and closes everything. With `kill-switch` entries stay blocked (latched) until `reset-kill` after all is flat. */
   | { readonly command: 'close-all'; readonly reason: Extract<ExitReason, 'kill-switch' | 'session-end' | 'manual' | 'risk'> }
   | { readonly command: 'reset-kill' }
+  /** Frees a tripped trigger of the circuit breaker, once its action is done and its cause gone. */
+  | { readonly command: 'reset-breaker'; readonly breaker: BreakerId }
+  /** Locks entries until `until` (market time); `symbol` and `side` null mean all of them. */
+  | { readonly command: 'lock'; readonly symbol: MarketSymbol | null; readonly side: PositionSide | null; readonly until: number; readonly reason: string }
+  | { readonly command: 'unlock'; readonly lockId: string }
+  /** Puts the offered shares of the strategies into force. */
+  | { readonly command: 'apply-allocation' }
   | { readonly command: 'cancel-order'; readonly clientOrderId: ClientOrderId }
   | { readonly command: 'set-limits'; readonly limits: RiskLimits }
   /** Moves a stop; never further from the price than the initial one, never to the wrong side. */

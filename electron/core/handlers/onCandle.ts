@@ -14,13 +14,17 @@ import { marketOf } from '../state/coreState.ts';
 
 /** Warms the indicators up; nothing is decided. */
 export function onHistory(state: CoreState, event: HistoryEvent): void {
-  marketOf(state, event.instrument).evaluator.market.pushHistory(event.timeframe, event.columns);
+  const market = marketOf(state, event.instrument);
+  market.evaluator.market.pushHistory(event.timeframe, event.columns);
+  if (event.timeframe === '1h') market.hours.pushHistory(event.columns);
 }
 
 /** Takes one closed candle. A 30m candle is decided on by every enabled strategy; one that is not newer than the newest known is left out. */
 export function onCandle(state: CoreState, event: CandleEvent): void {
   const market = marketOf(state, event.instrument);
-  if (!market.evaluator.push(event.timeframe, event) || event.timeframe !== '30m') return;
+  if (!market.evaluator.push(event.timeframe, event)) return;
+  if (event.timeframe === '1h') market.hours.push(event.openTime, event.close);
+  if (event.timeframe !== '30m') return;
   market.evaluator.evaluate(decisionTimeOf(event.openTime));
   for (const seat of market.evaluator.seats) decide(state, market, seat);
 }

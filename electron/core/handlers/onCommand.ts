@@ -6,6 +6,10 @@ import { closeAll, exitPosition, reducePosition } from '../positions/exits.ts';
 import { isLong } from '../positions/positionState.ts';
 import { roundStop } from '../positions/protection.ts';
 import { moveStopTo } from '../positions/stopFollowing.ts';
+import { resetBreaker } from '../breaker/trip.ts';
+import { applySuggestion } from '../portfolio/rebalance.ts';
+import { lockEntries, unlockEntries } from '../protections/protect.ts';
+import { utcWords } from '../protections/utcWords.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf, notice } from '../state/coreState.ts';
 
@@ -20,6 +24,10 @@ export function onCommand(state: CoreState, event: CommandEvent): void {
     case 'close-position': closePosition(state, event); break;
     case 'close-all': closeEverything(state, event); break;
     case 'reset-kill': resetKill(state); break;
+    case 'reset-breaker': resetBreaker(state, event.breaker); break;
+    case 'lock': lockByHand(state, event); break;
+    case 'unlock': unlockEntries(state, event.lockId); break;
+    case 'apply-allocation': applySuggestion(state); break;
     case 'cancel-order': cancelOrder(state, event); break;
     case 'set-limits': setLimits(state, event); break;
     case 'move-stop': moveStop(state, event); break;
@@ -61,6 +69,13 @@ function resetKill(state: CoreState): void {
   }
   state.switches.isKilled = false;
   notice(state, 'info', 'kill-switch', 'The kill switch was reset: entries are possible again');
+}
+
+function lockByHand(state: CoreState, event: CommandOf<'lock'>): void {
+  const { symbol, side, until, reason } = event;
+  if (!lockEntries(state, { rule: 'manual', symbol, side, until, reason })) {
+    notice(state, 'warning', 'lock-refused', `lock: until ${utcWords(until)} is not later than now, or than the same lock that is set already`);
+  }
 }
 
 function cancelOrder(state: CoreState, event: CommandOf<'cancel-order'>): void {

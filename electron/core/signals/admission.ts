@@ -5,6 +5,8 @@ import type { EntryPlan } from '../execution/orderState.ts';
 import { roundDown, roundUp, withoutNoise } from '../execution/rounding.ts';
 import { sizeEntry } from '../risk/sizeEntry.ts';
 import type { CoreState, InstrumentState } from '../state/coreState.ts';
+import { breakerBlock } from '../breaker/breakerBlock.ts';
+import { checkLocks } from '../protections/checkLocks.ts';
 import { CheckList } from './checkList.ts';
 
 /** An entry that passed everything: the plan, the final amount and the worst price it may be filled at. */
@@ -31,6 +33,7 @@ export function admit(state: CoreState, market: InstrumentState, strategy: Strat
   }
   if (checks.failed !== null || market.rules === null) return { checks, entry: null };
   checks.add('conflict-lost', beside.opposite, 0, beside.opposite === 0);
+  checkLocks(checks, state, market.instrument.symbol, strategy.side);
   const entry = checks.failed === null ? sized(checks, state, market, market.rules, strategy, evaluation) : null;
   if (checks.failed !== null) {
     state.guard.rejected(key, evaluation.close);
@@ -46,7 +49,8 @@ export function admit(state: CoreState, market: InstrumentState, strategy: Strat
 function checkEngineAndData(checks: CheckList, state: CoreState, market: InstrumentState): void {
   const { switches, gates } = state;
   checks.addAbsent('entries-paused', switches.isKilled || switches.isPaused || switches.stoppedBecause !== null);
-  checks.addAbsent('breaker-tripped', switches.isDayClosed || gates.find('breaker-tripped', market.index) !== null);
+  const breaker = breakerBlock(state, market.index);
+  checks.add('breaker-tripped', breaker === null ? 0 : 1, 0, breaker === null, breaker ?? undefined);
   checks.addAbsent('clock-skew', gates.find('clock-skew', market.index) !== null);
   checks.addAbsent('data-stale', gates.find('data-stale', market.index) !== null);
   checks.addAbsent('symbol-quarantined', gates.find('symbol-quarantined', market.index) !== null);

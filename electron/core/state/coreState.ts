@@ -9,6 +9,8 @@ import type { CoreEffect } from '../effects.ts';
 import type { OrderState } from '../execution/orderState.ts';
 import type { Ledger } from '../portfolio/ledger.ts';
 import type { PortfolioState } from '../portfolio/portfolioState.ts';
+import type { LockBook } from '../protections/LockBook.ts';
+import type { BreakerState } from '../breaker/breakerState.ts';
 import type { PositionState } from '../positions/positionState.ts';
 import type { AlertLatch } from '../risk/alerts/alertLatch.ts';
 import type { Gates } from '../risk/gates.ts';
@@ -71,6 +73,8 @@ export interface CoreState {
   readonly fillIds: Set<string>;
   readonly ledger: Ledger;
   readonly portfolio: PortfolioState;
+  readonly locks: LockBook;
+  readonly breakers: BreakerState;
   readonly gates: Gates;
   /** How the markets move together: follows from their hours. */
   readonly relations: MarketRelations;

@@ -11,6 +11,10 @@ import { isWorkingOrder } from '../execution/orderState.ts';
 import type { Ledger } from '../portfolio/ledger.ts';
 import { createLedger } from '../portfolio/ledger.ts';
 import { initialAllocation } from '../portfolio/enabledAllocation.ts';
+import type { SavedBreakers } from '../breaker/breakerState.ts';
+import { createBreakers, saveBreakers } from '../breaker/breakerState.ts';
+import type { SavedLocks } from '../protections/LockBook.ts';
+import { LockBook } from '../protections/LockBook.ts';
 import type { SavedPortfolio } from '../portfolio/portfolioState.ts';
 import { createPortfolio, restorePortfolio, savePortfolio } from '../portfolio/portfolioState.ts';
 import type { PositionState } from '../positions/positionState.ts';
@@ -55,6 +59,8 @@ interface Snapshot {
   readonly fillIds: readonly string[];
   readonly ledger: Ledger;
   readonly portfolio: SavedPortfolio;
+  readonly locks: SavedLocks;
+  readonly breakers: SavedBreakers;
   readonly gates: readonly ClosedGate[];
   readonly alerts: readonly string[];
   readonly signals: readonly SignalMemory[];
@@ -91,6 +97,8 @@ export function initialState(options: CoreOptions): CoreState {
     fillIds: new Set(),
     ledger: createLedger(options.startEquity),
     portfolio: createPortfolio(initialAllocation(markets)),
+    locks: new LockBook(),
+    breakers: createBreakers(markets.length, options.settings.indicators.atr_period),
     gates: new Gates(),
     relations: relationsOf(markets),
     alerts: new AlertLatch(),
@@ -121,6 +129,8 @@ export function takeSnapshot(state: CoreState): unknown {
     fillIds: [...state.fillIds],
     ledger: { ...state.ledger },
     portfolio: savePortfolio(state.portfolio),
+    locks: state.locks.save(),
+    breakers: saveBreakers(state.breakers),
     gates: state.gates.save(),
     alerts: state.alerts.save(),
     signals: state.guard.save(),
@@ -159,6 +169,8 @@ export function stateFromSnapshot(data: unknown): CoreState {
     fillIds: new Set(snapshot.fillIds),
     ledger: { ...snapshot.ledger },
     portfolio: restorePortfolio(snapshot.portfolio, positions),
+    locks: new LockBook(snapshot.locks),
+    breakers: createBreakers(options.instruments.length, options.settings.indicators.atr_period, snapshot.breakers),
     gates: new Gates(snapshot.gates),
     relations: relationsOf(markets),
     alerts: new AlertLatch(snapshot.alerts),

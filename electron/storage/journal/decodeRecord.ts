@@ -12,7 +12,7 @@ const count = z.number().int().min(0);
 const at = z.number();
 
 const coreSettingsSchema = settingsSchema.pick({
-  execution: true, risk: true, risk_management: true, regime: true, indicators: true, signals: true, position_management: true,
+  execution: true, risk: true, risk_management: true, protections: true, emergency: true, portfolio: true, class_limits: true, classes: true, adaptive_strategies: true, regime: true, indicators: true, signals: true, position_management: true,
 });
 
 const open: z.ZodType<OpenRecord> = z.strictObject({

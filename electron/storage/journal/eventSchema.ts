@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { CoreEvent } from '../../core/events.ts';
 import { DECISION_TIMEFRAMES } from '../../../shared/domain/timeframe.ts';
+import { BREAKERS } from '../../../shared/domain/breaker.ts';
 import { riskLimitsSchema } from '../../../shared/domain/riskLimits.ts';
-import { clientOrderIdSchema, exchangeOrderIdSchema, exitReasonSchema, marketRulesSchema, positionIdSchema } from '../schemas/tradingSchemas.ts';
+import { clientOrderIdSchema, exchangeOrderIdSchema, exitReasonSchema, marketRulesSchema, marketSymbolSchema, positionIdSchema } from '../schemas/tradingSchemas.ts';
 import { decodeColumns, MAX_HISTORY_ROWS } from './historyColumns.ts';
 
 const number = z.number();

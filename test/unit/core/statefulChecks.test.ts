@@ -12,10 +12,10 @@ describe('a signal that passes the pure rule', () => {
     expect(decisions[0]?.checks.slice(10).map((check) => check.name)).toEqual([
       'entries-paused', 'breaker-tripped', 'clock-skew', 'data-stale', 'symbol-quarantined', 'no-market-rules',
       'already-signalled', 'position-open', 'order-working', 'cooldown', 'reentry-cooldown', 'price-unchanged',
-      'conflict-lost',
+      'conflict-lost', 'locked',
       'exposure-limit', 'position-size-limit', 'trade-risk-limit', 'drawdown-limit', 'heat-limit', 'win-rate-limit', 'daily-loss-limit', 'daily-trades-limit',
       'class-limit', 'correlation-limit', 'max-positions', 'loss-streak',
-      'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit',
+      'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'portfolio-limit', 'allocation-limit',
       'margin-short', 'liquidation-too-near', 'below-minimum',
       'signal-expired',
     ]);
