@@ -7,6 +7,8 @@ export interface SocketOwner {
   onOpen(): void;
   /** One frame as it came, before ccxt would parse it. */
   onFrame(data: Buffer | string): void;
+  /** The other side answered a protocol ping. */
+  onPong?(): void;
   /** Called exactly once, unless the socket was killed. */
   onClosed(reason: string): void;
 }
@@ -15,6 +17,8 @@ export interface CcxtSocket {
   readonly isEnded: boolean;
   /** A message that cannot be sent ends the connection. */
   send(text: string): void;
+  /** Sends a protocol ping; only while the connection is open. */
+  ping(): void;
   /** Ends the connection at once; no callback comes after it. Idempotent. */
   kill(): void;
 }
@@ -59,6 +63,10 @@ export function openCcxtSocket(dialler: SocketDialler, address: string, owner: S
       });
     }
   };
+  // Bound by ccxt when it dials.
+  socket.onPong = (): void => {
+    if (!isEnded) owner.onPong?.();
+  };
   socket.onConnectedCallback = (): void => {
     if (!isEnded) owner.onOpen();
   };
@@ -75,6 +83,10 @@ export function openCcxtSocket(dialler: SocketDialler, address: string, owner: S
       if (isEnded) return;
       socket.send(text).catch((error: unknown) => closed(`a message could not be sent: ${wordsOf(error)}`));
     },
+    ping: () => {
+      const connection: unknown = socket.connection;
+      if (!isEnded && socket.isOpen() && isPingable(connection)) connection.ping();
+    },
     kill: () => {
       if (end()) terminate();
     },
@@ -87,6 +99,10 @@ function wordsOf(error: unknown): string {
 
 function isTerminable(connection: unknown): connection is { terminate(): void } {
   return typeof connection === 'object' && connection !== null && 'terminate' in connection && typeof connection.terminate === 'function';
+}
+
+function isPingable(connection: unknown): connection is { ping(): void } {
+  return typeof connection === 'object' && connection !== null && 'ping' in connection && typeof connection.ping === 'function';
 }
 
 function closeWords(event: unknown): string {

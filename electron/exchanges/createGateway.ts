@@ -1,11 +1,12 @@
 import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import { createBinanceusdmGateway } from './binanceusdm/binanceGateway.ts';
 import { createBingxGateway } from './bingx/bingxGateway.ts';
 import { createBitgetGateway } from './bitget/bitgetGateway.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
 import type { RealClock } from './realClock.ts';
 
 /** Exchanges that have an adapter. */
-export const GATEWAY_EXCHANGES = ['bingx', 'bitget'] as const satisfies readonly ExchangeId[];
+export const GATEWAY_EXCHANGES = ['bingx', 'binanceusdm', 'bitget'] as const satisfies readonly ExchangeId[];
 export type GatewayExchange = (typeof GATEWAY_EXCHANGES)[number];
 
 /** The only place that maps an exchange's name to its adapter. @throws BadEndpointError for an address that cannot be used. */
@@ -13,6 +14,8 @@ export function createGateway(exchange: GatewayExchange, options: GatewayOptions
   switch (exchange) {
     case 'bingx':
       return createBingxGateway(options, clock);
+    case 'binanceusdm':
+      return createBinanceusdmGateway(options, clock);
     case 'bitget':
       return createBitgetGateway(options, clock);
   }

@@ -49,10 +49,15 @@ function garbagePayload(fault: FaultOf<'garbage'>, frame: Frame, faults: Faults,
     case 'empty':
       return encode('{}');
     case 'wrongTypes':
-      return encode(JSON.stringify(withWrongTypes(JSON.parse(frame.text))));
+      return encode(JSON.stringify(spoilTypes(JSON.parse(frame.text))));
     case 'unknownSymbol':
-      return encode(frame.symbol === '' ? frame.text : frame.text.replaceAll(frame.symbol, 'NOPE-USDT'));
+      return encode(frame.symbol === '' ? frame.text : frame.text.replaceAll(frame.symbol, frame.symbol.replace(/^[A-Z0-9]+?(?=-?USDT)/, 'NOPE')));
   }
+}
+
+/** What is inside `data`, or everything where the exchange has no such envelope. */
+function spoilTypes(frame: unknown): unknown {
+  return withWrongTypes(frame, !(typeof frame === 'object' && frame !== null && 'data' in frame));
 }
 
 /** The same shape with every number and every number in a text replaced by something that is none. */

@@ -64,9 +64,9 @@ function htmlAnswer(status: number): RestAnswer {
   return { status, headers: { 'content-type': 'text/html' }, body: HTML };
 }
 
-/** The answer's envelope with other data in it. */
+/** The answer's envelope with other data in it; the data alone where the exchange has no envelope. */
 function withData(body: string, data: unknown): string {
   const parsed: unknown = JSON.parse(body);
-  if (Array.isArray(parsed) || typeof parsed !== 'object' || parsed === null) return JSON.stringify(data);
+  if (Array.isArray(parsed) || typeof parsed !== 'object' || parsed === null || !('data' in parsed)) return JSON.stringify(data);
   return JSON.stringify({ ...parsed, data });
 }

@@ -260,7 +260,9 @@ export class SimulatedServer {
       this.#counters.messagesReceived += 1;
       this.#protocol.receive(connection, textOf(data));
     });
+    webSocket.on('pong', () => this.#protocol.ponged?.(connection));
     webSocket.on('ping', (data) => {
+      this.#protocol.pinged?.(connection);
       if (!connection.isMute && faults.hit('noPong', subject) === null) webSocket.pong(data);
     });
     webSocket.on('error', () => {

@@ -64,6 +64,11 @@ export class StreamConnection {
     for (const payload of held ?? []) this.#write(payload, true);
   }
 
+  /** Sends a protocol ping. */
+  ping(): void {
+    if (!this.isMute && this.isOpen) this.#parts.webSocket.ping();
+  }
+
   /** Stops reading and writing for good; the TCP connection stays. */
   halfOpen(): void {
     this.#isHalfOpen = true;

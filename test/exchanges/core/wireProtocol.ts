@@ -30,6 +30,10 @@ export interface WireProtocol {
   opened?(connection: StreamConnection, url: URL): void;
   /** A text message of the client. */
   receive(connection: StreamConnection, text: string): void;
+  /** A protocol ping of the client; the server answers it. */
+  pinged?(connection: StreamConnection): void;
+  /** The client's answer to a protocol ping. */
+  ponged?(connection: StreamConnection): void;
   /** Called on every turn of the server for each connection: heartbeats. `realMs` is monotonic. */
   attend(connection: StreamConnection, realMs: number): void;
   /** The frames of an event, in order; several, or none, where the exchange pushes it so. */
