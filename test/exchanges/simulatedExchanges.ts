@@ -1,3 +1,4 @@
+import { startSimulatedBinance } from './binance/startSimulatedBinance.ts';
 import { startSimulatedBingx } from './bingx/startSimulatedBingx.ts';
 import { startSimulatedBitget } from './bitget/startSimulatedBitget.ts';
 import type { FaultInput } from './core/fault.ts';
@@ -15,5 +16,6 @@ export interface SimulatedExchange {
 /** Every exchange that can be simulated, by the application's name for it. */
 export const SIMULATED_EXCHANGES: ReadonlyMap<string, SimulatedExchange> = new Map<string, SimulatedExchange>([
   ['bingx', { title: 'BingX', variable: 'BINGX', streamPath: '/swap-market', start: startSimulatedBingx }],
+  ['binanceusdm', { title: 'Binance USD-M', variable: 'BINANCE', streamPath: '/market/ws and /public/ws', start: startSimulatedBinance }],
   ['bitget', { title: 'Bitget', variable: 'BITGET', streamPath: '/v2/ws/public', start: startSimulatedBitget }],
 ]);
