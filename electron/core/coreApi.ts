@@ -4,11 +4,14 @@ import type { SessionId } from '../../shared/domain/ids.ts';
 import type { FillView, OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import type { Regime } from '../../shared/domain/regime.ts';
+import type { Recommendation, RegimeChange, RegimeShares, SmoothedRegime } from '../../shared/domain/regimeHistory.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { SignalStatistics, SignalView } from '../../shared/domain/signal.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import type { AccountView, LimitView } from '../../shared/domain/sessionView.ts';
 import type { BreakerView } from '../../shared/domain/breaker.ts';
 import type { LockView } from '../../shared/domain/protection.ts';
+import type { PortfolioView } from '../../shared/domain/portfolio.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
 import type { EndedLock } from './protections/LockBook.ts';
@@ -42,6 +45,10 @@ export interface TradingCore {
   apply(event: CoreEvent): readonly CoreEffect[];
   account(): AccountState;
   limits(): readonly LimitView[];
+  /** Shares of the strategies, and what they have made of them. */
+  portfolio(): PortfolioView;
+  /** Why the breaker or a lock holds entries on this market back, in a sentence; null where neither does. */
+  blockedReason(instrument: number): string | null;
   /** Every trigger of the circuit breaker. */
   breakers(): readonly BreakerView[];
   /** Locks in force, in the order they were set. */
@@ -56,7 +63,19 @@ export interface TradingCore {
   /** Open and closed, oldest first. */
   positions(): readonly PositionView[];
   openPositions(): readonly PositionView[];
+  /** The raw labels at the newest closed candles: what decisions are taken by. */
   regime(instrument: number): Regime;
+  /** What is shown and announced; a new label must have lasted for `regime.hysteresis_candles`. */
+  smoothedRegime(instrument: number): SmoothedRegime;
+  /** Changes of the smoothed regime, oldest first, at most 2,000. */
+  regimeHistory(instrument: number): readonly RegimeChange[];
+  /** Shares of time of each market's smoothed labels since the session began, in the order of the instruments. */
+  regimeShares(): readonly RegimeShares[];
+  /** At most five, for eyes alone. */
+  recommendations(instrument: number): readonly Recommendation[];
+  /** The last 100 that ended, then every live one; each part oldest first. */
+  signals(): readonly SignalView[];
+  signalStatistics(): SignalStatistics;
   readiness(instrument: number): Readiness;
   /** Rows so far in the decision log. */
   decisionCount(): number;

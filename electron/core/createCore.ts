@@ -3,17 +3,20 @@ import type { FillView, OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import type { Regime } from '../../shared/domain/regime.ts';
 import { NEUTRAL_REGIME } from '../../shared/domain/regime.ts';
+import type { Recommendation, RegimeChange, RegimeShares, SmoothedRegime } from '../../shared/domain/regimeHistory.ts';
+import type { SignalStatistics, SignalView } from '../../shared/domain/signal.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import type { LimitView } from '../../shared/domain/sessionView.ts';
 import type { BreakerView } from '../../shared/domain/breaker.ts';
 import type { LockView } from '../../shared/domain/protection.ts';
+import type { PortfolioView } from '../../shared/domain/portfolio.ts';
 import type { EndedLock } from './protections/LockBook.ts';
 import type { AccountState, CoreOptions, Readiness, TradingCore } from './coreApi.ts';
 import { decisionRecord, regimeOf } from './decisions/decisionRecord.ts';
 import { createEvaluation } from './decisions/evaluation.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
-import { decisionIdOf, onCandle, onHistory } from './handlers/onCandle.ts';
+import { onCandle, onHistory } from './handlers/onCandle.ts';
 import { onCommand, onGate } from './handlers/onCommand.ts';
 import { onFill, onOrderAccepted, onOrderClosed } from './handlers/onOrder.ts';
 import { onFunding, onPrice } from './handlers/onPrice.ts';
@@ -24,6 +27,8 @@ import { accountState } from './portfolio/accountState.ts';
 import { rollDay } from './portfolio/ledger.ts';
 import { resetDailyTrips } from './breaker/trip.ts';
 import { breakerViews } from './breaker/breakerViews.ts';
+import { blockedReason } from './protections/blockedReason.ts';
+import { portfolioView } from './portfolio/portfolioView.ts';
 import { rebalance } from './portfolio/rebalance.ts';
 import { recordDay } from './portfolio/recordClosings.ts';
 import { onLiquidation } from './positions/exitFills.ts';
@@ -34,7 +39,10 @@ import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
 import { watchRisk } from './risk/alerts/watchRisk.ts';
 import { limitViews } from './risk/limitViews.ts';
 import { riskLimitsOf } from './risk/riskLimitsOf.ts';
+import { recommendationsFor } from './regime/recommendations.ts';
+import { regimeShares } from './regime/regimeShares.ts';
 import { copyReading, readMarket } from './series/marketReading.ts';
+import { decisionIdOf } from './signals/decideCandle.ts';
 import type { CoreState } from './state/coreState.ts';
 import { marketOf, notice } from './state/coreState.ts';
 import { initialState, stateFromSnapshot, takeSnapshot } from './state/snapshot.ts';
@@ -94,6 +102,14 @@ class Core implements TradingCore {
     return limitViews(this.#state);
   }
 
+  portfolio(): PortfolioView {
+    return portfolioView(this.#state);
+  }
+
+  blockedReason(instrument: number): string | null {
+    return blockedReason(this.#state, instrument);
+  }
+
   breakers(): readonly BreakerView[] {
     return breakerViews(this.#state);
   }
@@ -140,6 +156,33 @@ class Core implements TradingCore {
     now.volatility = volatilityOf(now.volatilityPercentile, 'medium');
     now.riskMultiplier = riskMultiplierOf(now.volatility);
     return regimeOf(now);
+  }
+
+  smoothedRegime(instrument: number): SmoothedRegime {
+    return marketOf(this.#state, instrument).regime.regime;
+  }
+
+  regimeHistory(instrument: number): readonly RegimeChange[] {
+    return marketOf(this.#state, instrument).regime.changes;
+  }
+
+  regimeShares(): readonly RegimeShares[] {
+    return this.#state.markets.map(({ instrument, regime }) => regimeShares(instrument, regime.changes, regime.lastAt));
+  }
+
+  recommendations(instrument: number): readonly Recommendation[] {
+    const { evaluator, regime } = marketOf(this.#state, instrument);
+    const now = createEvaluation('');
+    readMarket(evaluator.market, this.#state.now, this.options.settings.regime.min_slow_candles, now);
+    return recommendationsFor(regime.regime, now, evaluator.seats.map(({ strategy }) => strategy));
+  }
+
+  signals(): readonly SignalView[] {
+    return this.#state.signals.all();
+  }
+
+  signalStatistics(): SignalStatistics {
+    return this.#state.signals.statistics();
   }
 
   readiness(instrument: number): Readiness {

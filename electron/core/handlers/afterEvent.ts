@@ -3,6 +3,7 @@ import type { CoreEvent } from '../events.ts';
 import { recordClosings } from '../portfolio/recordClosings.ts';
 import { rebalance } from '../portfolio/rebalance.ts';
 import { protect } from '../protections/protect.ts';
+import { resumeWaiting } from '../signals/resumeWaiting.ts';
 import type { CoreState } from '../state/coreState.ts';
 
 /** What follows from an event once it has been applied: the breaker looks, and closed positions enter statistics and protections. */
@@ -12,4 +13,5 @@ export function afterEvent(state: CoreState, event: CoreEvent): void {
   if (closings.length === 0) return;
   protect(state, closings);
   rebalance(state, 'trade');
+  resumeWaiting(state);
 }

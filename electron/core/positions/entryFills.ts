@@ -34,6 +34,7 @@ export function onEntryFill(state: CoreState, order: OrderState, fill: FillEvent
     state.ledger.tradesToday += 1;
     state.effects.push({ kind: 'position-changed', positionId: position.id, change: 'opened' });
     if (view.decisionId !== null) {
+      state.signals.filled(view.decisionId, state.now);
       state.effects.push({ kind: 'decision-outcome', decisionId: view.decisionId, outcome: 'opened', detail: `${fill.amount} at ${fill.price}` });
     }
   }
@@ -55,6 +56,10 @@ export function onEntryEnded(state: CoreState, order: OrderState, how: 'cancelle
   if (plan === null || view.decisionId === null) return;
   const key = { symbol: marketOf(state, view.instrument).instrument.symbol, strategy: plan.strategy };
   state.guard.refused(key, plan.entry);
+  state.signals.advance(view.decisionId, how === 'rejected' ? 'refused' : 'expired', state.now, {
+    reason: how === 'rejected' ? 'order-refused' : 'signal-expired',
+    detail: view.statusReason ?? how,
+  });
   state.effects.push({
     kind: 'decision-outcome',
     decisionId: view.decisionId,

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../../shared/domain/decision.ts';
 import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Evaluation } from '../decisions/evaluation.ts';
@@ -7,7 +8,11 @@ import { sizeEntry } from '../risk/sizeEntry.ts';
 import type { CoreState, InstrumentState } from '../state/coreState.ts';
 import { breakerBlock } from '../breaker/breakerBlock.ts';
 import { checkLocks } from '../protections/checkLocks.ts';
+import type { PositionState } from '../positions/positionState.ts';
 import { CheckList } from './checkList.ts';
+import { formatFault } from './signalFormat.ts';
+import type { Beside } from './whatIsBeside.ts';
+import { whatIsBeside } from './whatIsBeside.ts';
 
 /** An entry that passed everything: the plan, the final amount and the worst price it may be filled at. */
 export interface AdmittedEntry {
@@ -16,34 +21,76 @@ export interface AdmittedEntry {
   readonly worstPrice: number;
 }
 
-export interface Admission {
+/** A signal on its way through groups 13-19 (system.md 4.8). */
+export interface Candidate {
+  readonly market: InstrumentState;
+  readonly strategy: Strategy;
+  readonly evaluation: Evaluation;
   readonly checks: CheckList;
-  /** Null where a check failed. */
-  readonly entry: AdmittedEntry | null;
+  readonly beside: Beside;
 }
 
-/** Groups 13-19 (system.md 4.8) on an evaluation that would enter, in order; the first that fails ends it. Changes nothing but the signal memory. */
-export function admit(state: CoreState, market: InstrumentState, strategy: Strategy, evaluation: Evaluation): Admission {
+export type Admission =
+  | { readonly kind: 'admitted'; readonly entry: AdmittedEntry }
+  /** It may enter once these positions are flat. */
+  | { readonly kind: 'flip'; readonly toClose: readonly PositionState[] }
+  | { readonly kind: 'declined' };
+
+const DECLINED: Admission = { kind: 'declined' };
+
+/** The signal's format and groups 13-14 on an evaluation that would enter; the first that fails ends it. Changes nothing but statistics. */
+export function beginAdmission(state: CoreState, market: InstrumentState, strategy: Strategy, evaluation: Evaluation): Candidate {
   const checks = new CheckList();
-  const key = { symbol: market.instrument.symbol, strategy: strategy.id };
+  const beside = whatIsBeside(state, market, strategy.side);
+  const fault = formatFault(strategy.side, evaluation.close, evaluation.stop, evaluation.target);
+  if (fault !== null) checks.add('signal-malformed', null, null, false, fault);
   checkEngineAndData(checks, state, market);
-  const beside = whatIsOpenBeside(state, market, strategy);
   if (checks.failed === null) {
-    state.guard.check(checks, key, evaluation.time, evaluation.close, beside.positions, beside.orders);
+    const key = { symbol: market.instrument.symbol, strategy: strategy.id };
+    const bypassDelta = state.guard.check(checks, key, evaluation.time, evaluation.close, beside.positions, beside.orders);
+    if (bypassDelta !== null && checks.failed === null) state.signals.bypassed(bypassDelta, evaluation.time);
   }
-  if (checks.failed !== null || market.rules === null) return { checks, entry: null };
-  checks.add('conflict-lost', beside.opposite, 0, beside.opposite === 0);
+  return { market, strategy, evaluation, checks, beside };
+}
+
+/**
+ * Groups 16-19 on a candidate that has passed so far. `lostTo` says which signal of the same moment and symbol goes on instead, null where
+ * this one does. Changes nothing but the signal memory.
+ */
+export function finishAdmission(state: CoreState, candidate: Candidate, lostTo: string | null): Admission {
+  const { market, strategy, evaluation, checks, beside } = candidate;
+  if (checks.failed !== null || market.rules === null) return DECLINED;
+  const key = { symbol: market.instrument.symbol, strategy: strategy.id };
+  const rivals = beside.opposite + (lostTo === null ? 0 : 1);
+  checks.add('conflict-lost', rivals, 0, rivals === 0, lostTo ?? (rivals === 0 ? undefined : 'The symbol is traded on the other side on another exchange'));
   checkLocks(checks, state, market.instrument.symbol, strategy.side);
-  const entry = checks.failed === null ? sized(checks, state, market, market.rules, strategy, evaluation) : null;
+  const isFlip = beside.toClose.length > 0;
+  const entry = checks.failed !== null ? null : isFlip ? null : sized(checks, state, market, market.rules, strategy, evaluation);
+  if (isFlip) checkBeforeFlip(checks, state, market, market.rules, strategy, evaluation);
   if (checks.failed !== null) {
     state.guard.rejected(key, evaluation.close);
-    return { checks, entry: null };
+    return DECLINED;
   }
   const lateMs = state.now - evaluation.time;
   checks.add('signal-expired', lateMs, state.options.entryTtlMs, lateMs <= state.options.entryTtlMs);
-  if (checks.failed !== null) return { checks, entry: null };
+  if (checks.failed !== null) return DECLINED;
+  if (entry === null) return { kind: 'flip', toClose: beside.toClose };
   state.guard.accepted(key, evaluation.time);
-  return { checks, entry };
+  return { kind: 'admitted', entry };
+}
+
+/** Limits that closing a position cannot free: no position is closed for an entry that they refuse. */
+const NOT_FREED_BY_CLOSING: ReadonlySet<ReasonCode> = new Set([
+  'position-size-limit', 'trade-risk-limit', 'drawdown-limit', 'win-rate-limit', 'daily-loss-limit', 'daily-trades-limit', 'loss-streak', 'below-minimum',
+]);
+
+/** Group 18 is made in full once the positions are flat. */
+function checkBeforeFlip(checks: CheckList, state: CoreState, market: InstrumentState, rules: MarketRules, strategy: Strategy, evaluation: Evaluation): void {
+  if (checks.failed !== null) return;
+  const trial = new CheckList();
+  sized(trial, state, market, rules, strategy, evaluation);
+  const { failed } = trial;
+  if (failed !== null && NOT_FREED_BY_CLOSING.has(failed.name)) checks.add(failed.name, failed.value, failed.limit, false, failed.detail);
 }
 
 function checkEngineAndData(checks: CheckList, state: CoreState, market: InstrumentState): void {
@@ -55,25 +102,6 @@ function checkEngineAndData(checks: CheckList, state: CoreState, market: Instrum
   checks.addAbsent('data-stale', gates.find('data-stale', market.index) !== null);
   checks.addAbsent('symbol-quarantined', gates.find('symbol-quarantined', market.index) !== null);
   checks.addAbsent('no-market-rules', market.rules === null);
-}
-
-/**
- * What is open or working already: on this market, or on the same side of the same symbol elsewhere (`positions`, `orders`), and on the
- * other side of the same symbol elsewhere (`opposite`).
- */
-function whatIsOpenBeside(state: CoreState, market: InstrumentState, strategy: Strategy): { positions: number; orders: number; opposite: number } {
-  const beside = { positions: 0, orders: 0, opposite: 0 };
-  const count = (kind: 'positions' | 'orders', instrument: number, side: Strategy['side']): void => {
-    const other = state.markets[instrument];
-    if (other === undefined || other.instrument.symbol !== market.instrument.symbol) return;
-    if (instrument === market.index || side === strategy.side) beside[kind] += 1;
-    else beside.opposite += 1;
-  };
-  for (const position of state.open) count('positions', position.instrument, position.side);
-  for (const order of state.workingEntries) {
-    if (order.plan !== null) count('orders', order.view.instrument, order.plan.side);
-  }
-  return beside;
 }
 
 function sized(

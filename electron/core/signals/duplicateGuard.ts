@@ -43,13 +43,13 @@ export class DuplicateGuard {
     for (const memory of saved) this.#memories.set(keyOf(memory), { ...memory });
   }
 
-  /** Makes the checks of the group. `time` is the decision time, `price` its close. */
-  check(checks: CheckList, signal: SignalKey, time: number, price: number, openPositions: number, workingOrders: number): void {
+  /** Makes the checks of the group. `time` is the decision time, `price` its close. Returns the move that ended a cooldown early, or null. */
+  check(checks: CheckList, signal: SignalKey, time: number, price: number, openPositions: number, workingOrders: number): number | null {
     const memory = this.#memories.get(keyOf(signal));
     checks.addAbsent('already-signalled', memory?.lastSignalAt === time);
     checks.add('position-open', openPositions, 0, openPositions === 0);
     checks.add('order-working', workingOrders, 0, workingOrders === 0);
-    if (!this.#settings.enabled) return;
+    if (!this.#settings.enabled) return null;
     const moved = relativeMove(price, memory?.lastExecutedPrice);
     const bypasses = this.#settings.price_delta_bypass_enabled && moved !== null && moved >= this.#settings.price_delta_bypass_threshold;
     const sinceAccepted = secondsSince(memory?.lastAcceptedAt, time);
@@ -58,9 +58,11 @@ export class DuplicateGuard {
     const isStopCandle = memory !== undefined && memory.lastStopLossAt !== null && memory.lastStopLossAt >= time - TIMEFRAME_MS['30m'];
     const sinceStopLoss = secondsSince(memory?.lastStopLossAt, time);
     checks.add('reentry-cooldown', sinceStopLoss, TIMEFRAME_MS['30m'] / 1000, !isStopCandle || bypasses);
+    const isWithinCooldown = sinceAccepted !== null && sinceAccepted < cooldown;
     const sinceRejected = relativeMove(price, memory?.lastRejectedPrice);
     const minimum = this.#settings.min_price_change_pct;
     checks.add('price-unchanged', sinceRejected, minimum, sinceRejected === null || sinceRejected >= minimum);
+    return bypasses && (isWithinCooldown || isStopCandle) ? moved : null;
   }
 
   /** The signal was accepted for good at decision time `time`. */

@@ -18,6 +18,8 @@ import type { FundingState } from '../risk/portfolio/fundingCost.ts';
 import type { MarketRelations } from '../risk/portfolio/marketRelations.ts';
 import type { HourlyCloses } from '../series/hourlyCloses.ts';
 import type { DuplicateGuard } from '../signals/duplicateGuard.ts';
+import type { RegimeTracker } from '../regime/regimeTracker.ts';
+import type { SignalBook } from '../signals/signalBook.ts';
 
 /** Newest price of one market. Plain data; `at` 0 before the first. */
 export interface Quote {
@@ -37,6 +39,8 @@ export interface InstrumentState {
   /** Closed 1h candles, for what positions have to do with each other. */
   readonly hours: HourlyCloses;
   readonly evaluator: SeriesEvaluator;
+  /** What is shown of the regime; decisions read the evaluator. */
+  readonly regime: RegimeTracker;
 }
 
 /** What a person or a limit has switched. Plain data. */
@@ -80,6 +84,7 @@ export interface CoreState {
   readonly relations: MarketRelations;
   readonly alerts: AlertLatch;
   readonly guard: DuplicateGuard;
+  readonly signals: SignalBook;
   readonly log: DecisionLog;
   readonly switches: Switches;
   readonly effects: CoreEffect[];

@@ -28,6 +28,10 @@ import { HourlyCloses } from '../series/hourlyCloses.ts';
 import type { SavedSymbolMarket } from '../series/symbolMarket.ts';
 import type { SignalMemory } from '../signals/duplicateGuard.ts';
 import { DuplicateGuard } from '../signals/duplicateGuard.ts';
+import type { SavedRegimeTracker } from '../regime/regimeTracker.ts';
+import { RegimeTracker } from '../regime/regimeTracker.ts';
+import type { SavedSignals } from '../signals/signalBook.ts';
+import { SignalBook } from '../signals/signalBook.ts';
 import type { CoreState, InstrumentState, Quote, Switches } from './coreState.ts';
 
 /** Raised with every change of the shape below; a snapshot of another version is refused. */
@@ -39,6 +43,7 @@ interface SavedMarket {
   readonly series: SavedSymbolMarket;
   readonly funding: FundingState;
   readonly hours: SavedHourlyCloses;
+  readonly regime: SavedRegimeTracker;
 }
 
 /** The whole state as plain data. */
@@ -64,6 +69,7 @@ interface Snapshot {
   readonly gates: readonly ClosedGate[];
   readonly alerts: readonly string[];
   readonly signals: readonly SignalMemory[];
+  readonly signalBook: SavedSignals;
   readonly switches: Switches;
   readonly log: SavedDecisionLog;
 }
@@ -81,6 +87,7 @@ export function initialState(options: CoreOptions): CoreState {
     evaluator: new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }),
     funding: { rate: null, nextAt: null },
     hours: new HourlyCloses(),
+    regime: new RegimeTracker(options.settings.regime.hysteresis_candles),
   }));
   return {
     options,
@@ -103,6 +110,7 @@ export function initialState(options: CoreOptions): CoreState {
     relations: relationsOf(markets),
     alerts: new AlertLatch(),
     guard: new DuplicateGuard(options.settings.signals.duplicate_prevention),
+    signals: new SignalBook(),
     log: new DecisionLog(),
     switches: { isPaused: false, stoppedBecause: null, isKilled: false, isDayStopped: false, isDayClosed: false, isDrawdownExceeded: false },
     effects: [],
@@ -120,7 +128,7 @@ export function takeSnapshot(state: CoreState): unknown {
     nextOrder: state.nextOrder,
     nextPosition: state.nextPosition,
     markets: state.markets.map((market) => ({
-      rules: market.rules, quote: { ...market.quote }, series: market.evaluator.market.save(), funding: { ...market.funding }, hours: market.hours.save(),
+      rules: market.rules, quote: { ...market.quote }, series: market.evaluator.market.save(), funding: { ...market.funding }, hours: market.hours.save(), regime: market.regime.save(),
     })),
     orders: [...state.orders.values()].map((order) => ({ ...order })),
     positions: [...state.positions.values()].map((position) => ({ ...position })),
@@ -134,6 +142,7 @@ export function takeSnapshot(state: CoreState): unknown {
     gates: state.gates.save(),
     alerts: state.alerts.save(),
     signals: state.guard.save(),
+    signalBook: state.signals.save(),
     switches: { ...state.switches },
     log: state.log.save(),
   };
@@ -152,6 +161,7 @@ export function stateFromSnapshot(data: unknown): CoreState {
     const evaluator = new SeriesEvaluator({ settings: options.settings, symbol: instrument.symbol }, saved.series);
     return {
       index, instrument, rules: saved.rules, quote: { ...saved.quote }, evaluator, funding: { ...saved.funding }, hours: new HourlyCloses(saved.hours),
+      regime: new RegimeTracker(options.settings.regime.hysteresis_candles, saved.regime),
     };
   });
   return {
@@ -175,6 +185,7 @@ export function stateFromSnapshot(data: unknown): CoreState {
     relations: relationsOf(markets),
     alerts: new AlertLatch(snapshot.alerts),
     guard: new DuplicateGuard(options.settings.signals.duplicate_prevention, snapshot.signals),
+    signals: new SignalBook(snapshot.signalBook),
     log: new DecisionLog(snapshot.log),
     switches: { ...snapshot.switches },
     effects: [],

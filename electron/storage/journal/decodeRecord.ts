@@ -48,7 +48,7 @@ const recordSchema = z.discriminatedUnion('type', [
     decisions: z.array(sessionDecisionSchema).exactOptional(),
     orders: z.array(orderRequestSchema).exactOptional(),
     cancels: z.array(z.strictObject({ clientOrderId: clientOrderIdSchema, reason: z.string() })).exactOptional(),
-    outcomes: z.array(z.strictObject({ decisionId: decisionIdSchema, outcome: z.enum(['opened', 'signal-expired', 'order-refused']), detail: z.string() })).exactOptional(),
+    outcomes: z.array(z.strictObject({ decisionId: decisionIdSchema, outcome: z.enum(['opened', 'signal-expired', 'order-refused', 'declined']), detail: z.string() })).exactOptional(),
     positions: z.array(positionViewSchema).exactOptional(),
     stateHash: z.string().exactOptional(),
   }),
