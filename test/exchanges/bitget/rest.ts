@@ -65,6 +65,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/v2/mix/market/open-interest': openInterest,
   '/api/v2/mix/market/merge-depth': depth,
   '/api/v2/mix/market/fills': fills,
+  '/api/v2/mix/market/fills-history': fills,
 };
 
 /** Answers a request of Bitget's public REST interface. No account exists here: private paths get an authentication error. */
