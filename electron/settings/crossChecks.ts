@@ -21,11 +21,20 @@ export function crossCheck(settings: Settings, values: ReadonlyMap<string, Effec
     problems.push(problem('risk.daily_loss_limit_pct', risk.daily_loss_limit_pct,
       `at most risk_management.daily_loss_limit, which is ${risk_management.daily_loss_limit}: entries stop before everything is closed`));
   }
+  const { trailing, break_even: breakEven } = settings.position_management;
+  if (trailing.enabled && breakEven.enabled && breakEven.at_r >= trailing.activation_r) {
+    problems.push(problem('position_management.break_even.at_r', breakEven.at_r,
+      `less than position_management.trailing.activation_r, which is ${trailing.activation_r}: once the stop trails, break-even has no say`));
+  }
   const { ema_fast: fast, ema_mid: mid, ema_slow: slow } = indicators;
   if (fast >= mid) problems.push(problem('indicators.ema_fast', fast, `less than indicators.ema_mid, which is ${mid}`));
   if (mid >= slow) problems.push(problem('indicators.ema_mid', mid, `less than indicators.ema_slow, which is ${slow}`));
   for (const [name, strategy] of Object.entries({ oversold_bounce: signals.oversold_bounce, short_the_rip: signals.short_the_rip })) {
     if (!strategy.enable) continue;
+    if (!settings.adaptive_strategies.enable) {
+      problems.push(...baseTradeProblems(name, strategy, settings, problem));
+      continue;
+    }
     const key = `signals.${name}.max_sl_pct`;
     if (strategy.max_sl_pct < risk.min_stop_pct) {
       problems.push(problem(key, strategy.max_sl_pct, `at least risk.min_stop_pct, which is ${risk.min_stop_pct}: every stop would be refused as too tight`));
@@ -38,6 +47,24 @@ export function crossCheck(settings: Settings, values: ReadonlyMap<string, Effec
     }
   }
   return problems;
+}
+
+/** A base strategy's target is a share of the price, so that its nearest stop decides whether any trade can pay. */
+function baseTradeProblems(
+  name: string,
+  strategy: { readonly tp_pct: number; readonly sl_pct: number | null },
+  { risk, execution }: Settings,
+  problem: (key: string, value: unknown, expected: string) => SettingProblem,
+): SettingProblem[] {
+  const { tp_pct: target, sl_pct: stop } = strategy;
+  if (stop !== null && stop < risk.min_stop_pct) {
+    return [problem(`signals.${name}.sl_pct`, stop, `at least risk.min_stop_pct, which is ${risk.min_stop_pct}: every stop would be refused as too tight`)];
+  }
+  const nearest = stop ?? risk.min_stop_pct;
+  const best = (target - 2 * execution.fee_pct) / (nearest + 2 * execution.fee_pct);
+  if (best >= MIN_NET_REWARD_TO_RISK) return [];
+  return [problem(`signals.${name}.tp_pct`, target,
+    `a target that pays for its risk: with a stop at ${nearest} and fees of ${execution.fee_pct} a side the net reward to risk is at most ${best.toFixed(2)}, and an entry needs ${MIN_NET_REWARD_TO_RISK}`)];
 }
 
 interface TradeShape {

@@ -18,6 +18,7 @@ describe('combinations of settings', () => {
     [['indicators.ema_fast=50'], '--set indicators.ema_fast is 50; expected less than indicators.ema_mid, which is 50'],
     [['indicators.ema_slow=40'], 'indicators.ema_mid is 50; expected less than indicators.ema_slow, which is 40'],
     [['signals.oversold_bounce.max_sl_pct=0.002'], '--set signals.oversold_bounce.max_sl_pct is 0.002; expected at least risk.min_stop_pct, which is 0.003: every stop would be refused as too tight'],
+    [['position_management.trailing.enabled=true', 'position_management.break_even.enabled=true', 'position_management.break_even.at_r=1'], '--set position_management.break_even.at_r is 1; expected less than position_management.trailing.activation_r, which is 1: once the stop trails, break-even has no say'],
   ])('%j is refused', (assignments, message) => {
     expect(refusal(...assignments)).toBe(message);
   });

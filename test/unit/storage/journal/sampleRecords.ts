@@ -90,12 +90,17 @@ const events: fc.Arbitrary<CoreEvent> = fc.oneof(
   fc.record({ kind: fc.constant('order-closed' as const), at: time, clientOrderId: identifier.map(clientOrderId), status: fc.constantFrom('cancelled' as const, 'rejected' as const, 'expired' as const), reason: words }),
   fc.record({ kind: fc.constant('fill' as const), at: time, clientOrderId: identifier.map(clientOrderId), fillId: words, price: finite, amount: finite, fee: finite, liquidity: fc.constantFrom('maker' as const, 'taker' as const) }),
   fc.record({ kind: fc.constant('funding' as const), at: time, instrument, rate: finite, payment: finite }),
+  fc.record({ kind: fc.constant('liquidation' as const), at: time, instrument, fillId: words, price: finite, amount: finite, fee: finite }),
   fc.record({ kind: fc.constant('timer' as const), at: time }),
   fc.record({ kind: fc.constant('gate' as const), at: time, instrument: fc.option(instrument), code: fc.constantFrom('data-stale' as const, 'breaker-tripped' as const), blocked: fc.boolean(), reason: words }),
   fc.record({ kind: fc.constant('rules' as const), at: time, instrument, rules: fc.constant(rules) }),
   time.map((at): CoreEvent => ({ kind: 'command', at, command: 'pause-entries' })),
   fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('stop-entries' as const), reason: words }),
   fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('move-stop' as const), positionId: identifier.map(positionId), stop: finite }),
+  fc.record({
+    kind: fc.constant('command' as const), at: time, command: fc.constant('reduce-position' as const), positionId: identifier.map(positionId),
+    by: fc.constantFrom('fraction' as const, 'amount' as const), value: finite, reason: fc.constant('manual' as const),
+  }),
   fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('set-limits' as const), limits: fc.constant(limits()) }),
 );
 
