@@ -58,6 +58,10 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
     'position.reduce': async (input) => answer(await engine.commands.reducePosition(positionId(input.positionId), input.by, input.value)),
     'order.cancel': async (input) => answer(await engine.commands.cancelOrder(clientOrderId(input.clientOrderId))),
     'risk.setLimits': async (limits) => answer(await engine.commands.setLimits(limits)),
+    'risk.lock': async ({ symbol, side, hours, reason }) => answer(await engine.commands.lock({ symbol, side, hours, reason })),
+    'risk.unlock': async ({ lockId }) => answer(await engine.commands.unlock(lockId)),
+    'risk.resetBreaker': async ({ breaker }) => answer(await engine.commands.resetBreaker(breaker)),
+    'portfolio.applyAllocation': async () => answer(await engine.commands.applyAllocation()),
     'chart.load': ({ instrument, timeframe, limit, before }) => {
       const data = engine.chart({ instrument, timeframe }, limit, before);
       return data === null ? refusal('no-chart', 'There are no candles of that market', 'Start a session') : ok(data);

@@ -1,4 +1,7 @@
+import type { BreakerId } from '../../shared/domain/breaker.ts';
 import type { ClientOrderId, PositionId } from '../../shared/domain/ids.ts';
+import { parseMarketSymbol } from '../../shared/domain/ids.ts';
+import type { PositionSide } from '../../shared/domain/order.ts';
 import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import { isWorking } from '../../shared/domain/order.ts';
 import { multiplyExactly } from '../core/execution/rounding.ts';
@@ -9,6 +12,16 @@ import type { RunningSession, Log } from './session/RunningSession.ts';
 export type CommandResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly nextStep: string | null };
+
+const HOUR_MS = 3_600_000;
+
+export interface LockWish {
+  /** As a person writes it; null means every market. */
+  readonly symbol: string | null;
+  readonly side: PositionSide | null;
+  readonly hours: number;
+  readonly reason: string;
+}
 
 export interface SessionCommandsOptions {
   /** The session that can take commands now; null where there is none. */
@@ -104,6 +117,51 @@ export class SessionCommands {
         return refused('limit-crossed', `A risk a trade of ${limits.per_trade_risk_pct} is above the ceiling of ${ceiling}`, 'Choose a smaller one, or change risk.max_portfolio_risk in the settings');
       }
       await running.command({ command: 'set-limits', limits });
+      return { ok: true };
+    });
+  }
+
+  /** Locks a market, a side or everything for `hours` of market time. */
+  async lock({ symbol, side, hours, reason }: LockWish): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const market = symbol === null ? null : parseMarketSymbol(symbol);
+      const { instruments } = running.core.options;
+      if (symbol !== null && !instruments.some((instrument) => instrument.symbol === market)) {
+        return refused('no-market', `${symbol} is no market of this session`, `Choose one of ${[...new Set(instruments.map((instrument) => instrument.symbol))].join(', ')}`);
+      }
+      const until = running.marketTime() + hours * HOUR_MS;
+      const same = running.core.locks().find((lock) => lock.rule === 'manual' && lock.symbol === market && lock.side === side);
+      if (same !== undefined && same.until >= until) return refused('locked-longer', 'The same lock is set already and lasts longer', 'Take it off first');
+      await running.command({ command: 'lock', symbol: market, side, until, reason: reason === '' ? 'Locked by hand' : reason });
+      return { ok: true };
+    });
+  }
+
+  async unlock(lockId: string): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      if (!running.core.locks().some(({ id }) => id === lockId)) return refused('no-lock', `Lock ${lockId} has ended or never was`);
+      await running.command({ command: 'unlock', lockId });
+      return { ok: true };
+    });
+  }
+
+  /** Frees a tripped trigger, where its action is done and its cause gone. */
+  async resetBreaker(breaker: BreakerId): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      const view = running.core.breakers().find(({ id }) => id === breaker);
+      if (view?.state !== 'tripped') return refused('not-tripped', `The breaker ${breaker} is not tripped`);
+      if (breaker === 'daily-loss' || breaker === 'daily-loss-close') return refused('resets-itself', 'This one resets itself at midnight UTC', 'Wait for the next UTC day');
+      if (!view.isActionDone) return refused('not-done', 'The orders that it sent have not done their work yet', 'Wait until they have, or close the position');
+      if (!view.isResettable) return refused('cause-stands', `What tripped it still holds: ${view.reason ?? view.label}`, 'Mend the cause first');
+      await running.command({ command: 'reset-breaker', breaker });
+      return { ok: true };
+    });
+  }
+
+  async applyAllocation(): Promise<CommandResult> {
+    return this.#with(async (running) => {
+      if (running.core.portfolio().suggestion === null) return refused('no-suggestion', 'No new shares are offered');
+      await running.command({ command: 'apply-allocation' });
       return { ok: true };
     });
   }

@@ -4,6 +4,9 @@ import type { FillView, OrderView } from './order.ts';
 import type { PositionView } from './position.ts';
 import type { Regime } from './regime.ts';
 import type { ReasonCode, StrategyId } from './decision.ts';
+import type { BreakerView } from './breaker.ts';
+import type { PortfolioView } from './portfolio.ts';
+import type { LockView } from './protection.ts';
 import type { RiskLimits } from './riskLimits.ts';
 import type { AssetClass } from '../settings/classSettings.ts';
 
@@ -238,6 +241,11 @@ export interface SessionView {
   readonly account: AccountView | null;
   readonly limits: readonly LimitView[];
   readonly riskLimits: RiskLimits | null;
+  /** Locks in force, in the order they were set. */
+  readonly locks: readonly LockView[];
+  /** Every trigger of the circuit breaker; none before a session runs. */
+  readonly breakers: readonly BreakerView[];
+  readonly portfolio: PortfolioView | null;
   readonly instruments: readonly InstrumentView[];
   readonly positions: readonly PositionView[];
   /** Working orders and the newest ended ones, newest first, at most 200. */

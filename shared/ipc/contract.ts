@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
 import { strategyIdSchema } from '../domain/decision.ts';
+import { BREAKERS } from '../domain/breaker.ts';
 import { REAL_EXCHANGES } from '../domain/instrument.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
@@ -52,6 +53,13 @@ export const requestSchemas = {
   ]),
   'order.cancel': z.strictObject({ clientOrderId: id }),
   'risk.setLimits': riskLimitsSchema,
+  /** Locks entries for so many hours of market time; `symbol` and `side` null mean all of them. */
+  'risk.lock': z.strictObject({ symbol: z.string().min(1).max(40).nullable(), side: z.enum(['long', 'short']).nullable(), hours: z.number().positive().max(8_760), reason: z.string().trim().max(200) }),
+  'risk.unlock': z.strictObject({ lockId: id }),
+  /** Frees a tripped trigger of the circuit breaker. */
+  'risk.resetBreaker': z.strictObject({ breaker: z.enum(BREAKERS) }),
+  /** Puts the offered shares of the strategies into force. */
+  'portfolio.applyAllocation': z.strictObject({}),
   /** Closed candles with studies, newest `limit` before `before` (market time; null = newest). */
   'chart.load': z.strictObject({ instrument, timeframe, limit: z.number().int().min(1).max(5_000), before: z.number().nullable() }),
   /** Which series the window shows: forming candles are pushed for it alone. */
@@ -169,6 +177,10 @@ export interface RequestOutputs {
   'position.reduce': null;
   'order.cancel': null;
   'risk.setLimits': null;
+  'risk.lock': null;
+  'risk.unlock': null;
+  'risk.resetBreaker': null;
+  'portfolio.applyAllocation': null;
   'chart.load': ChartData;
   'chart.watch': null;
   'decisions.list': readonly SessionDecision[];

@@ -1,5 +1,5 @@
 import type { SessionDelta, SessionView } from '../../shared/domain/sessionView.ts';
-import { sessionId } from '../../shared/domain/ids.ts';
+import { parseMarketSymbol, sessionId } from '../../shared/domain/ids.ts';
 import type { Answer, BearishBridge, ChartUpdate, RequestInput, RequestName, RequestOutputs, TopicPayloads } from '../../shared/ipc/contract.ts';
 import { defaultSettings } from '../../shared/settings/schema.ts';
 import { chartData } from './candles.ts';
@@ -111,7 +111,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
   const all = decisions(120);
   const handlers: { readonly [N in RequestName]: (input: RequestInput<N>) => RequestOutputs[N] } = {
     'session.snapshot': () => ({ seq, view }),
-    'session.defaults': () => ({ mode: 'paper', market: 'simulated', exchange: 'bingx', symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], speed: 60, seed: 1, durationSeconds: 0 }),
+    'session.defaults': () => ({ mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], speed: 60, seed: 1, durationSeconds: 0 }),
     'session.start': () => {
       const started = viewOf('starting');
       change({ info: started.info, steps: started.steps });
@@ -164,6 +164,26 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
     'order.cancel': () => null,
     'risk.setLimits': (riskLimits) => {
       change({ riskLimits });
+      return null;
+    },
+    'risk.lock': ({ symbol, side, hours, reason }) => {
+      const since = view.clock.marketTime;
+      const market = symbol === null ? null : parseMarketSymbol(symbol);
+      const scope = market !== null ? 'symbol' : side !== null ? 'side' : 'all';
+      change({ locks: [...view.locks, { id: `l${view.locks.length + 1}`, scope, symbol: market, side, rule: 'manual', reason, since, until: since + hours * 3_600_000 }] });
+      return null;
+    },
+    'risk.unlock': ({ lockId }) => {
+      change({ locks: view.locks.filter((lock) => lock.id !== lockId) });
+      return null;
+    },
+    'risk.resetBreaker': ({ breaker }) => {
+      change({ breakers: view.breakers.map((one) => (one.id === breaker ? { ...one, state: 'armed' as const, reason: null, since: null, instruments: [], isResettable: false } : one)) });
+      return null;
+    },
+    'portfolio.applyAllocation': () => {
+      const { portfolio } = view;
+      if (portfolio !== null && portfolio.suggestion !== null) change({ portfolio: { ...portfolio, current: portfolio.suggestion, suggestion: null } });
       return null;
     },
     'chart.load': ({ instrument, timeframe, limit, before }) => {

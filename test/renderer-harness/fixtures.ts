@@ -4,6 +4,9 @@ import { clientOrderId, decisionId, exchangeOrderId, parseMarketSymbol, position
 import type { MarketRules } from '../../shared/domain/instrument.ts';
 import type { FillView, OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
+import { BREAKERS, type BreakerView } from '../../shared/domain/breaker.ts';
+import type { PortfolioView } from '../../shared/domain/portfolio.ts';
+import type { LockView } from '../../shared/domain/protection.ts';
 import type { AccountView, InstrumentView, LimitView, LogLine, SessionView, StepView } from '../../shared/domain/sessionView.ts';
 import { STEP_IDS } from '../../shared/domain/sessionView.ts';
 import { aggregate, study, walk, type Studied } from './candles.ts';
@@ -300,6 +303,9 @@ export function runningView(): SessionView {
     account,
     limits: limits(account),
     riskLimits: { per_trade_risk_pct: 0.01, risk_usd_cap: 5, max_notional_per_trade: 20, daily_loss_limit_pct: 0.02, daily_max_trades: 5, max_position_size: 0.2, max_drawdown: 0.15, max_portfolio_heat: 0.1, max_exposure: 1, max_positions: 5, max_net_exposure: 1, max_beta_exposure: 1.5, max_correlation: 0.7, max_concentration: 0.5, max_var: 0.1, max_expected_shortfall: 0.15, max_leverage: 25, max_funding_cost: 0.01, min_win_rate: 0.35 },
+    locks: locks(),
+    breakers: breakers(),
+    portfolio: portfolio(),
     instruments: instruments(),
     positions: positions(),
     orders: orders(),
@@ -314,6 +320,44 @@ export function runningView(): SessionView {
   };
 }
 
+/** One lock of each kind of scope. */
+function locks(): readonly LockView[] {
+  const since = MARKET_TIME - 20 * 60_000;
+  return [
+    { id: 'l1', scope: 'symbol', symbol: symbolOf('BTC'), side: null, rule: 'cooldown', reason: 'A long position on BTC/USDT:USDT closed (take-profit); the market rests for one candle', since, until: since + 1_800_000 },
+    { id: 'l2', scope: 'side', symbol: null, side: 'long', rule: 'stoploss-guard', reason: '4 stop-losses of long positions in 48 candles (limit 4)', since, until: since + 12 * 1_800_000 },
+  ];
+}
+
+/** All armed but one, which a person can reset. */
+function breakers(): readonly BreakerView[] {
+  return BREAKERS.map((id): BreakerView => {
+    const one = { id, label: id.replaceAll('-', ' '), unit: 'fraction' as const, value: 0.004, limit: 0.03, consequence: 'No new entries until it is reset.', isActionDone: true };
+    return id === 'volatility-spike'
+      ? { ...one, unit: 'deviations', value: 3.4, limit: 3, state: 'tripped', reason: 'SOL/USDT:USDT: the 30m volatility is 3.4 deviations above its history', since: MARKET_TIME - 600_000, instruments: [2], isResettable: true }
+      : { ...one, state: 'armed', reason: null, since: null, instruments: [], isResettable: false };
+  });
+}
+
+function portfolio(): PortfolioView {
+  const strategies = ['adaptive-oversold-bounce', 'adaptive-short-the-rip'] as const;
+  return {
+    current: { method: 'equal', weights: strategies.map((strategy) => ({ strategy, weight: 0.5 })), reason: 'The same share for each strategy until another is applied', at: MARKET_TIME - 86_400_000 },
+    suggestion: { method: 'performance', weights: [{ strategy: strategies[0], weight: 0.56 }, { strategy: strategies[1], weight: 0.44 }], reason: 'performance over 12 days', at: MARKET_TIME - 3_600_000 },
+    isEnforced: true,
+    strategies: strategies.map((strategy, row) => ({
+      strategy, trades: 24 - row * 9, wins: 13 - row * 5, losses: 11 - row * 4, totalNet: 1.32 - row, winRate: 0.54, averageWin: 0.31, averageLoss: -0.22, rewardToRisk: 1.41, profitFactor: 1.66,
+      recentWinRate: 0.5, recentTrades: 15, sharpe: 1.2, sortino: 1.9, days: 12, maxDrawdown: 0.9, expectancyR: 0.18, isSufficient: row === 0,
+      drift: row === 0 ? ['Its deepest fall, 0.90 USDT, is more than half of what it has earned.'] : [], hints: [], weight: 0.5, openNotional: 20 * row, notionalLimit: 50,
+    })),
+    account: { days: 12, sharpe: 1.1, sortino: 1.7, calmar: 2.4, maxDrawdown: 0.021, weekNet: 0.84, weekTrades: 22, weekWinRate: 0.5 },
+    heat: 0.012,
+    grossExposure: 0.4,
+    trades: 39,
+    winRate: 0.54,
+  };
+}
+
 export function idleView(): SessionView {
   const running = runningView();
   return {
@@ -323,6 +367,9 @@ export function idleView(): SessionView {
     account: null,
     limits: [],
     riskLimits: null,
+    locks: [],
+    breakers: [],
+    portfolio: null,
     instruments: [],
     positions: [],
     orders: [],

@@ -32,6 +32,11 @@ function entriesOf(state: CoreState): Pick<AccountState, 'entries' | 'entriesRea
   if (switches.isDayStopped) return { entries: 'day-limit', entriesReason: "The day's loss reached its limit; entries resume at midnight UTC" };
   if (ledger.tradesToday >= risk.daily_max_trades) return { entries: 'day-limit', entriesReason: `${ledger.tradesToday} entries today; entries resume at midnight UTC` };
   if (drawdownFractionOf(ledger) >= risk.max_drawdown) return { entries: 'blocked', entriesReason: 'The drawdown reached its limit' };
+  const trip = state.breakers.trips.find(({ instrument, breaker }) => instrument === null && breaker !== 'daily-loss' && breaker !== 'daily-loss-close');
+  if (trip !== undefined) return { entries: 'blocked', entriesReason: `The circuit breaker is tripped: ${trip.reason}` };
+  if (!Number.isFinite(equityOf(ledger))) return { entries: 'blocked', entriesReason: 'The equity cannot be computed' };
+  const lock = state.locks.active().find(({ scope, until }) => scope === 'all' && until > state.now);
+  if (lock !== undefined) return { entries: 'blocked', entriesReason: `Entries are locked: ${lock.reason}` };
   const gate = state.gates.findGlobal();
   if (gate !== null) return { entries: 'blocked', entriesReason: gate.reason };
   return { entries: 'open', entriesReason: null };

@@ -3,7 +3,7 @@ import type { PositionView } from '../../../shared/domain/position.ts';
 import type { TradingCore } from '../../core/coreApi.ts';
 import type { ReportInput } from '../engineDeps.ts';
 import { exitStatistics, groupFigures } from './exitStatistics.ts';
-import type { ReportFill, ReportOrder, ReportPosition, SessionReport } from './sessionReport.ts';
+import type { ProtectionReport, ReportFill, ReportOrder, ReportPosition, SessionReport } from './sessionReport.ts';
 
 const ACCOUNTING =
   'Money in USDT. realised, unrealised and a position\'s realisedPnl are gross; endEquity = startEquity + realised + unrealised - fees - funding; '
@@ -51,11 +51,25 @@ export function buildReport(input: ReportInput, files: SessionReport['files']): 
     exits: exitStatistics(positions),
     perStrategy: groupFigures(positions, ({ strategy }) => strategy),
     perSymbol: groupFigures(positions, ({ symbol }) => symbol),
+    regimes: core?.regimeShares() ?? [],
+    signals: core?.signalStatistics() ?? null,
+    strategies: core?.portfolio() ?? null,
+    protections: protectionReport(core),
     maxDrawdown: maxDrawdown(equity.map((point) => point.equity)),
     netPnl: account === null ? 0 : account.equity - account.startEquity,
     equity: equity.map((point) => [point.at, point.equity] as const),
     accounting: ACCOUNTING,
     files,
+  };
+}
+
+function protectionReport(core: TradingCore | null): ProtectionReport {
+  if (core === null) return { locks: [], tripped: [] };
+  const ended = core.endedLocks().map(({ by, ...lock }) => ({ ...lock, endedBy: by }));
+  const active = core.locks().map((lock) => ({ ...lock, endedAt: null, endedBy: null }));
+  return {
+    locks: [...ended, ...active].sort((one, other) => one.since - other.since),
+    tripped: core.breakers().filter(({ state }) => state === 'tripped'),
   };
 }
 

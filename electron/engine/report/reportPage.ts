@@ -22,7 +22,11 @@ ${cards(report)}
 ${section('Equity', equityCurve(report.equity))}
 ${section('Positions', positionTable(report.positions))}
 ${section('By strategy and market', groupTable(report))}
+${section('Strategies', strategyTable(report))}
 ${section('Exits', exitTable(report))}
+${section('Protections', protectionTable(report))}
+${section('Regime', regimeTable(report))}
+${section('Signals', signalTable(report))}
 ${section('Decisions', decisionTable(report))}
 ${section('Orders', orderTable(report))}
 ${section('Fills', fillTable(report))}
@@ -90,6 +94,24 @@ function groupTable(report: SessionReport): Markup | null {
   );
 }
 
+function strategyTable({ strategies }: SessionReport): Markup | null {
+  const optional = (value: number | null, show: (value: number) => string): string => (value === null ? '–' : show(value));
+  return table(
+    ['Strategy', '#Trades', '#Won', '#Net', '#Profit factor', '#Sharpe (days)', '#Expectancy R', '#Largest fall', '#Share'],
+    (strategies?.strategies ?? []).map((one) => [
+      one.strategy, `${one.trades}${one.isSufficient ? '' : ' (too few)'}`, optional(one.winRate, percent), signed(one.totalNet), optional(one.profitFactor, number),
+      one.sharpe === null ? '–' : `${one.sharpe.toFixed(2)} (${one.days})`, optional(one.expectancyR, (value) => value.toFixed(2)), money(one.maxDrawdown), percent(one.weight),
+    ]),
+  );
+}
+
+function protectionTable({ protections }: SessionReport): Markup | null {
+  return table(['From', 'To', 'What', 'Why'], [
+    ...protections.tripped.map((breaker) => [breaker.since === null ? null : time(breaker.since), 'at the end', `breaker ${breaker.label}`, breaker.reason]),
+    ...protections.locks.map((lock) => [time(lock.since), time(lock.endedAt ?? lock.until), `lock ${lock.rule}`, lock.reason]),
+  ]);
+}
+
 function exitTable({ exits }: SessionReport): Markup | null {
   const optional = (value: number | null): string => (value === null ? '–' : signed(value));
   return table(['', '#'], [
@@ -98,6 +120,27 @@ function exitTable({ exits }: SessionReport): Markup | null {
     ['average win', optional(exits.averageWin)], ['average loss', optional(exits.averageLoss)],
     ['best trade', optional(exits.bestTrade)], ['worst trade', optional(exits.worstTrade)],
     ['average worst and best on the way', `${optional(exits.averageMae)}, ${optional(exits.averageMfe)}`], ['average R', optional(exits.averageR)],
+  ]);
+}
+
+function regimeTable({ regimes }: SessionReport): Markup | null {
+  return table(
+    ['Market', 'Exchange', '#Covered', '#Bullish', '#Neutral', '#Bearish', '#Low volatility', '#Normal', '#High'],
+    regimes.filter(({ coveredMs }) => coveredMs > 0).map(({ symbol, exchange, coveredMs, trend, volatility }) => [
+      symbol, exchange, duration(coveredMs), percent(trend.bullish), percent(trend.neutral), percent(trend.bearish),
+      percent(volatility.low), percent(volatility.normal), percent(volatility.high),
+    ]),
+  );
+}
+
+function signalTable({ signals }: SessionReport): Markup | null {
+  if (signals === null || signals.generated === 0) return null;
+  const rate = (value: number | null): string => (value === null ? '–' : percent(value));
+  return table(['Signals', '#'], [
+    ...Object.entries(signals.reached).filter(([, count]) => count > 0).map(([stage, count]) => [stage, String(count)]),
+    ['sent of all generated', rate(signals.acceptanceRate)],
+    ['duplicates', String(signals.duplicates)],
+    ['cooldowns ended early by a price move', `${signals.bypasses} (${rate(signals.bypassRate)})`],
   ]);
 }
 

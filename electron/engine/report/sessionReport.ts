@@ -1,4 +1,9 @@
+import type { BreakerView } from '../../../shared/domain/breaker.ts';
+import type { PortfolioView } from '../../../shared/domain/portfolio.ts';
+import type { LockView } from '../../../shared/domain/protection.ts';
 import type { ExitReason, MarginMode, PartialExit } from '../../../shared/domain/position.ts';
+import type { RegimeShares } from '../../../shared/domain/regimeHistory.ts';
+import type { SignalStatistics } from '../../../shared/domain/signal.ts';
 import type { EventLoopView, MarketKind, SessionOutcome, StepView, StreamView } from '../../../shared/domain/sessionView.ts';
 
 /** A session's report, field for field that of formats.md `run`; fields beyond it are marked. Money in quote currency, times epoch ms. */
@@ -39,7 +44,15 @@ export interface SessionReport {
   readonly exits: ExitStatistics;
   readonly perStrategy: Readonly<Record<string, GroupFigures>>;
   readonly perSymbol: Readonly<Record<string, GroupFigures>>;
+  /** Performance of each strategy with the size of its sample, and how the capital was shared; null where the session never ran. */
+  readonly strategies: PortfolioView | null;
+  /** Locks that were set and triggers that stand tripped at the end. */
+  readonly protections: ProtectionReport;
   readonly maxDrawdown: number;
+  /** Shares of time of each market's shown regime. */
+  readonly regimes: readonly RegimeShares[];
+  /** Null where no core came to be. */
+  readonly signals: SignalStatistics | null;
   /** endEquity − startEquity. */
   readonly netPnl: number;
   /** [market time, equity], oldest first, at most 2,000 points. */
@@ -47,6 +60,12 @@ export interface SessionReport {
   /** How the figures above belong together, in words. */
   readonly accounting: string;
   readonly files: { readonly journal: string | null };
+}
+
+export interface ProtectionReport {
+  /** Ended and active locks, in the order of their beginning. `endedAt` null: still in force. */
+  readonly locks: readonly (LockView & { readonly endedAt: number | null; readonly endedBy: 'time' | 'person' | null })[];
+  readonly tripped: readonly BreakerView[];
 }
 
 export interface ReportOrder {

@@ -1,4 +1,5 @@
 import type { TradingCore } from '../../core/coreApi.ts';
+import { testBreaker } from '../../core/breaker/selfTest.ts';
 import type { OpenResult } from '../../market/feed.ts';
 import type { EngineDeps } from '../engineDeps.ts';
 import type { StepVerdict } from './runSteps.ts';
@@ -22,6 +23,7 @@ export async function preFlight(input: PreFlightInput): Promise<StepVerdict> {
 
   await deps.checkWritable(input.signal);
   testKillSwitch(deps, core);
+  armBreaker(core);
 
   const { instruments } = core.options;
   const ready = instruments.filter((_, index) => core.readiness(index).isReady);
@@ -49,7 +51,7 @@ export async function preFlight(input: PreFlightInput): Promise<StepVerdict> {
   if (offset !== null && Math.abs(offset) > MAX_SKEW_MS) warnings.push(`the exchange's clock differs from this machine's by ${Math.round(offset)} ms; market time follows the exchange`);
 
   return warnings.length === 0
-    ? { status: 'done', message: `${ready.length} of ${instruments.length} markets ready, kill switch tested` }
+    ? { status: 'done', message: `${ready.length} of ${instruments.length} markets ready, kill switch tested, circuit breaker armed and tested` }
     : { status: 'degraded', message: warnings.join('; ') };
 }
 
@@ -59,5 +61,13 @@ function testKillSwitch(deps: EngineDeps, core: TradingCore): void {
   probe.apply({ kind: 'command', at: 1, command: 'close-all', reason: 'kill-switch' });
   if (probe.account().entries !== 'killed') {
     throw new StepFailure('kill-switch', 'The kill switch did not block entries when it was tested', 'Report this: the application must not trade like this');
+  }
+}
+
+/** Plays a loss of 90 % to a core of the same make: a breaker that does not trip, act and hold must not be relied on (system.md 9.6, N45). */
+function armBreaker(core: TradingCore): void {
+  const failure = testBreaker(core.options);
+  if (failure !== null) {
+    throw new StepFailure('breaker', `The circuit breaker failed its test: ${failure}`, 'Report this: the application must not trade like this');
   }
 }

@@ -51,7 +51,10 @@ export class SessionPresenter {
     const isSlowTurn = this.#turn % SLOW_EVERY === 0;
     this.#turn += 1;
     if (this.#dirty.has('account')) {
-      publisher.set({ account: core.account(), limits: core.limits(), riskLimits: core.riskLimits() });
+      publisher.set({
+        account: core.account(), limits: core.limits(), riskLimits: core.riskLimits(),
+        locks: core.locks(), breakers: core.breakers(),
+      });
     }
     if (this.#dirty.has('positions')) publisher.set({ positions: shownPositions(core.positions()) });
     if (this.#dirty.has('orders')) publisher.set({ orders: newestOrders(core.orders()), fills: newestFills(core.fills()) });
@@ -64,7 +67,10 @@ export class SessionPresenter {
       });
     }
     publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.now(), speed: session.feed.speed } });
-    if (isSlowTurn) this.#presentCounters();
+    if (isSlowTurn) {
+      this.#presentCounters();
+      publisher.set({ portfolio: core.portfolio() });
+    }
     this.#dirty.clear();
   }
 

@@ -39,7 +39,7 @@ export function buildInstruments(input: InstrumentsInput): InstrumentView[] {
       nextFundingAt: entry.nextFundingAt,
       regime: core.regime(index),
       ...readiness,
-      blockedReason: entry.staleReason ?? (readiness.isReady ? input.entriesReason : readinessReason(readiness)),
+      blockedReason: entry.staleReason ?? (readiness.isReady ? (input.entriesReason ?? core.blockedReason(index)) : readinessReason(readiness)),
       strategies: [...input.latest.values()].filter((decision) => decision.instrument === index).map(strategyStatus),
     };
   });
