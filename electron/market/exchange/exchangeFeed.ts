@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { columnsFromCandles, type Candle, type CandleColumns } from '../../../shared/domain/candle.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
@@ -65,6 +66,8 @@ class ExchangeFeed implements MarketFeed {
   constructor(options: ExchangeFeedOptions) {
     this.#options = options;
     this.speed = options.speed;
+    // Every call that runs listens to it, dozens at a time where there are many markets; each takes its listener away again.
+    setMaxListeners(0, this.#ended.signal);
     this.#clock = options.clock ?? systemClock();
     this.#random = options.random ?? Math.random;
     this.#gateway =

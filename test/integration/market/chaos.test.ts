@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { acquireInstanceLock } from '../../../electron/storage/instanceLock.ts';
 import { openStorage } from '../../../electron/storage/openStorage.ts';
+import { startSimulatedBinance } from '../../exchanges/binance/startSimulatedBinance.ts';
 import { startSimulatedBingx } from '../../exchanges/bingx/startSimulatedBingx.ts';
 import { startSimulatedBitget } from '../../exchanges/bitget/startSimulatedBitget.ts';
 import { temporaryFolder } from '../../unit/storage/temporaryFolder.ts';
@@ -13,6 +14,7 @@ const BASES = ['BTC', 'ETH', 'SOL', 'BNB', 'ADA', 'XRP', 'DOGE', 'LINK', 'AVAX',
 
 const SUBJECTS: readonly ChaosSubject[] = [
   { exchange: 'bingx', start: (market) => startSimulatedBingx({ market, pingEveryMs: 500 }), volumeTolerance: 0 },
+  { exchange: 'binanceusdm', start: (market) => startSimulatedBinance({ market }), volumeTolerance: 0 },
   { exchange: 'bitget', start: (market) => startSimulatedBitget({ market }), volumeTolerance: 0 },
 ];
 
