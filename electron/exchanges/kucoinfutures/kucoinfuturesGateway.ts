@@ -1,0 +1,229 @@
+import type { MarketRules } from '../../../shared/domain/instrument.ts';
+import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
+import type { Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { RealClock } from '../realClock.ts';
+import { similarSymbols } from '../similarSymbols.ts';
+import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
+import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
+import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
+import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
+import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
+import { type KucoinCall, KucoinClient } from './KucoinClient.ts';
+import { bulletIn, candlesIn, fundingHistoryIn, fundingRateIn, markPriceIn, openInterestIn, quoteIn, serverTimeIn } from './kucoinAnswers.ts';
+import { contractsIn, type KucoinContract, type KucoinContracts, listingsIn, rulesIn } from './kucoinContracts.ts';
+import { type KucoinDoor, openKucoinLink } from './kucoinLink.ts';
+
+const REST_URL = 'https://api-futures.kucoin.com';
+const STREAM_URL = 'wss://ws-api-futures.kucoin.com';
+const REST_SETTING = 'exchanges.kucoinfutures.rest_url (KUCOINFUTURES_REST_URL)';
+const WS_SETTING = 'exchanges.kucoinfutures.ws_url (KUCOINFUTURES_WS_URL)';
+const CONTRACTS_LIFETIME_MS = 3_600_000;
+/** 2000 of KuCoin's weight in 30 s, which are 4000 of the units below. */
+const COST_UNIT_MS = 7.5;
+const ACCELERATED_UNIT_MS = 0.5;
+const CANDLES_PER_REQUEST = 200;
+/** 100 messages in 10 s are allowed on a connection, pings included. */
+const SUBSCRIBE_PAUSE_MS = 120;
+/** KuCoin allows more; a lost connection then takes fewer streams with it. */
+const TOPICS_PER_CONNECTION = 100;
+/** A page of settlements shorter than this holds all of its range. */
+const SETTLEMENTS_OF_A_CUT_PAGE = 50;
+
+/** KuCoin USDT perpetuals, public part. @throws BadEndpointError for an address that cannot be used. */
+export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealClock): Gateway {
+  const { endpoints } = options;
+  const rest = endpoints.restUrl === null ? REST_URL : restBase(REST_SETTING, endpoints.restUrl);
+  const configured = endpoints.wsUrl === null ? null : streamAddress(WS_SETTING, endpoints.wsUrl, '/');
+  let marketNow = (): number => clock.epochMs();
+  const client = new KucoinClient({
+    restBase: rest,
+    costUnitMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_UNIT_MS : COST_UNIT_MS,
+    callTimeoutMs: options.callTimeoutMs,
+    clock,
+    nonce: () => marketNow(),
+  });
+  const links = new Set<StreamLink>();
+  const ended = new AbortController();
+  let requests = 0;
+  let cached: { readonly at: number; readonly contracts: KucoinContracts } | null = null;
+
+  const contextOf = (action: string): ExchangeErrorContext => ({
+    exchange: 'kucoinfutures',
+    action: `${action} from KuCoin Futures`,
+    nextStep:
+      endpoints.restUrl === null
+        ? 'Check the network connection and the status page of KuCoin, then start again; or choose the generated market.'
+        : `Check that ${rest} (setting exchanges.kucoinfutures.rest_url, variable KUCOINFUTURES_REST_URL) is the right address and serves KuCoin's futures API, then start again.`,
+  });
+  const call = async (request: KucoinCall, context: ExchangeErrorContext, signal: AbortSignal) => {
+    ended.signal.throwIfAborted();
+    return await client.call(request, context, signal);
+  };
+
+  const readContracts = async (context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContracts> => {
+    const { data } = await call({ path: 'contracts/active', params: {}, cost: 6 }, context, signal);
+    const contracts = contractsIn(data, context);
+    cached = { at: clock.monotonicMs(), contracts };
+    return contracts;
+  };
+  /** The list as it was read within the hour, if it has the given markets. */
+  const contractsWith = async (symbols: readonly MarketSymbol[], context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContracts> => {
+    const known = cached !== null && clock.monotonicMs() - cached.at < CONTRACTS_LIFETIME_MS ? cached.contracts : null;
+    if (known !== null && symbols.every((symbol) => known.bySymbol.has(symbol))) return known;
+    const { bySymbol, byId } = await readContracts(context, signal);
+    const unknown = symbols.filter((symbol) => !bySymbol.has(symbol));
+    if (unknown.length === 0) return { bySymbol, byId };
+    const listed = [...bySymbol.keys()];
+    const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
+    throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
+  };
+  const contractOf = async (symbol: MarketSymbol, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContract> => {
+    const contract = (await contractsWith([symbol], context, signal)).bySymbol.get(symbol);
+    if (contract === undefined) throw new TypeError(`${symbol} was listed a moment ago`);
+    return contract;
+  };
+  /** Null where the exchange does not offer it. */
+  const markOf = async (contract: KucoinContract, context: ExchangeErrorContext, signal: AbortSignal): Promise<number | null> => {
+    try {
+      const { data } = await call({ path: 'mark-price/{symbol}/current', params: { symbol: contract.id }, cost: 6 }, context, signal);
+      return markPriceIn(data, contract, context);
+    } catch (error) {
+      if (error instanceof ExchangeRejectedError || error instanceof BadExchangeDataError) return null;
+      throw error;
+    }
+  };
+
+  const negotiate = async (signal: AbortSignal): Promise<KucoinDoor> => {
+    const context = contextOf('asking for a stream token');
+    const { data } = await call({ method: 'POST', path: 'bullet-public', params: {}, cost: 20 }, context, signal);
+    const { token, endpoint, pingIntervalMs } = bulletIn(data, context);
+    const contracts = await contractsWith([], context, signal);
+    const offered = new URL(endpoint);
+    if (configured === null && offered.protocol !== 'wss:' && !(offered.protocol === 'ws:' && rest.startsWith('http:'))) {
+      throw new BadExchangeDataError(`a stream server ${offered.origin}`, 'an encrypted address (wss:)', context);
+    }
+    const url = configured === null ? offered : new URL(configured);
+    if (configured !== null && url.pathname === '/') url.pathname = offered.pathname;
+    for (const [name, value] of [['token', token], ['privateChannel', 'false'], ['connectId', 'publicFutures']] as const) url.searchParams.set(name, value);
+    return { address: url.href, pingIntervalMs, contracts };
+  };
+
+  return {
+    exchange: 'kucoinfutures',
+    restAddress: rest,
+    streamAddress: configured ?? (endpoints.restUrl === null ? STREAM_URL : streamAddressOf(rest)),
+    candlesPerRequest: CANDLES_PER_REQUEST,
+    subscribePauseMs: options.isAccelerated ? 0 : SUBSCRIBE_PAUSE_MS,
+    topicsPerConnection: TOPICS_PER_CONNECTION,
+    // The ticker carries last, bid and ask, but comes with trades alone; the book comes with every change of the best prices.
+    quoteTopics: ['ticker', 'book'],
+    useClock: (now) => {
+      marketNow = now;
+    },
+    serverTime: async (signal) => {
+      const context = contextOf('reading the server time');
+      const { data, answer } = await call({ path: 'timestamp', params: {}, cost: 4 }, context, signal);
+      return { serverTime: serverTimeIn(data, context), sentAt: answer.sentAt, receivedAt: answer.receivedAt };
+    },
+    loadRules: async (symbols, signal) => {
+      const context = contextOf('reading the contract list');
+      const { bySymbol } = await contractsWith(symbols, context, signal);
+      const rules = new Map<MarketSymbol, MarketRules>();
+      const shut: MarketSymbol[] = [];
+      for (const symbol of symbols) {
+        const contract = bySymbol.get(symbol);
+        if (contract === undefined) continue;
+        if (contract.isOpen) rules.set(symbol, rulesIn(contract, context));
+        else shut.push(symbol);
+      }
+      if (shut.length > 0) {
+        // Whether it opens again is to be asked anew.
+        cached = null;
+        throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
+      }
+      return rules;
+    },
+    candles: async (request, signal) => {
+      const context = contextOf(`reading ${request.timeframe} candles of ${request.symbol}`);
+      const contract = await contractOf(request.symbol, context, signal);
+      const params = { symbol: contract.id, granularity: TIMEFRAME_MS[request.timeframe] / 60_000, from: request.since, to: request.until + 1 };
+      const { data } = await call({ path: 'kline/query', params, cost: 6 }, context, signal);
+      return candlesIn(data, request, contract, context);
+    },
+    quote: async (symbol, signal) => {
+      const context = contextOf(`reading the ticker of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      const { data } = await call({ path: 'ticker', params: { symbol: contract.id }, cost: 4 }, context, signal);
+      return quoteIn(data, contract, context);
+    },
+    funding: async (symbol, signal) => {
+      const context = contextOf(`reading the funding rate of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      const { data } = await call({ path: 'funding-rate/{symbol}/current', params: { symbol: contract.id }, cost: 4 }, context, signal);
+      const { rate, nextAt } = fundingRateIn(data, contract, context);
+      return { rate, nextAt, mark: await markOf(contract, context, signal) };
+    },
+    fundingHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the funding history of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      const settlements = new Map<number, number>();
+      for (let to = until; to >= since; ) {
+        const { data } = await call({ path: 'contract/funding-rates', params: { symbol: contract.id, from: since, to }, cost: 10 }, context, signal);
+        const page = fundingHistoryIn(data, contract, context).filter(({ at }) => at >= since && at <= to);
+        for (const { at, rate } of page) settlements.set(at, rate);
+        const oldest = page[0];
+        // The newest are given first; how many there are in a page is not documented.
+        if (oldest === undefined || page.length < SETTLEMENTS_OF_A_CUT_PAGE) break;
+        to = oldest.at - 1;
+      }
+      return Array.from(settlements, ([at, rate]) => ({ at, rate })).sort((a, b) => a.at - b.at);
+    },
+    openInterest: async (symbol, signal) => {
+      const context = contextOf(`reading the open interest of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      const { data } = await call({ path: 'contracts/{symbol}', params: { symbol: contract.id }, cost: 6 }, context, signal);
+      return openInterestIn(data, contract, context);
+    },
+    listMarkets: async (signal) => listingsIn(await readContracts(contextOf('reading the list of markets'), signal)),
+    openStream: (listener) => {
+      ended.signal.throwIfAborted();
+      const link = openKucoinLink(
+        {
+          dialler: client,
+          clock,
+          negotiate,
+          welcomeTimeoutMs: options.callTimeoutMs,
+          nextId: () => {
+            requests += 1;
+            return String(requests);
+          },
+        },
+        {
+          onOpen: () => listener.onOpen(),
+          onFrame: () => listener.onFrame(),
+          onMessage: (message) => listener.onMessage(message),
+          onClosed: (reason) => {
+            links.delete(owned);
+            listener.onClosed(reason);
+          },
+        },
+      );
+      const owned: StreamLink = {
+        ...link,
+        kill: () => {
+          links.delete(owned);
+          link.kill();
+        },
+      };
+      links.add(owned);
+      return owned;
+    },
+    close: () => {
+      ended.abort(new Error('the gateway is closed'));
+      for (const link of links) link.kill();
+      links.clear();
+    },
+  };
+}
