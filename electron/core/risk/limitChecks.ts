@@ -17,10 +17,11 @@ export interface PlannedEntry {
   readonly allocation: AllocationUse;
   /** The entry as it would use the account, at the worst price it may get; not working, so that it counts as filled. */
   readonly holding: Holding;
+  /** What the entry uses, or the exchange's smallest order would, quote currency. */
+  readonly needed: number;
   /** Of the signal. */
   readonly entry: number;
   readonly stop: number;
-  readonly limitPrice: number;
   readonly leverage: number;
   /** Of its strategy; null under 20 trades. */
   readonly record: TrackRecord | null;
@@ -33,9 +34,8 @@ export interface PlannedEntry {
  */
 export function checkLimits(checks: CheckList, state: CoreState, usage: Usage, planned: PlannedEntry): void {
   const { risk, ledger, switches } = state;
-  const { sizing, limitPrice, leverage, record } = planned;
+  const { sizing, needed, leverage, record } = planned;
   const equity = equityOf(ledger);
-  const needed = Math.max(sizing.notional, sizing.minimumAmount * limitPrice);
   const exposureLimit = equity * risk.max_exposure;
   checks.add('exposure-limit', usage.exposure + needed, exposureLimit, usage.exposure + sizing.notional <= exposureLimit && needed <= exposureLimit - usage.exposure);
   const sizeLimit = Math.min(equity * risk.max_position_size, risk.max_notional_per_trade ?? Number.POSITIVE_INFINITY);

@@ -32,13 +32,13 @@ interface PortfolioBound {
 }
 
 /** Net exposure, beta, value at risk, expected shortfall, funding and leverage with the entry in: one `portfolio-limit` each, in this order. */
-export function checkPortfolio(checks: CheckList, state: CoreState, usage: Usage, { holding }: PlannedEntry): void {
-  for (const { what, value, limit } of portfolioBounds(state, usage, holding)) {
+export function checkPortfolio(checks: CheckList, state: CoreState, usage: Usage, planned: PlannedEntry): void {
+  for (const { what, value, limit } of portfolioBounds(state, usage, planned)) {
     checks.add('portfolio-limit', value, limit, value === null || value <= limit, value === null ? `${what}: there is not enough data yet, so it does not hold the entry back.` : `${what}.`);
   }
 }
 
-function* portfolioBounds(state: CoreState, usage: Usage, entry: PlannedEntry['holding']): Generator<PortfolioBound> {
+function* portfolioBounds(state: CoreState, usage: Usage, { holding: entry, needed }: PlannedEntry): Generator<PortfolioBound> {
   const { risk } = state;
   const equity = equityOf(state.ledger);
   const holdings = [...usage.holdings, entry];
@@ -54,5 +54,5 @@ function* portfolioBounds(state: CoreState, usage: Usage, entry: PlannedEntry['h
     if (risk.max_expected_shortfall !== null) yield { what: 'Expected shortfall of one day, 95 %, over equity', value: day?.expectedShortfall ?? null, limit: risk.max_expected_shortfall };
   }
   if (risk.max_funding_cost !== null) yield { what: 'Funding to be paid until the positions end, over equity', value: ofEquity(fundingCostAhead(state, holdings)), limit: risk.max_funding_cost };
-  yield { what: 'Gross notional over equity', value: ofEquity(usage.exposure + entry.notional), limit: risk.max_leverage };
+  yield { what: 'Gross notional over equity', value: ofEquity(usage.exposure + needed), limit: risk.max_leverage };
 }

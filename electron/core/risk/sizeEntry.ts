@@ -70,7 +70,7 @@ export function sizeEntry(checks: CheckList, state: CoreState, market: Instrumen
     },
     entry: evaluation.close,
     stop: evaluation.stop,
-    limitPrice,
+    needed: Math.max(sizing.notional, sizing.minimumAmount * limitPrice),
     leverage,
     record,
   });

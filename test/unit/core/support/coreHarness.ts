@@ -67,6 +67,8 @@ export interface HarnessOptions {
   readonly settings?: CoreSettings;
   readonly instruments?: readonly Instrument[];
   readonly entryTtlMs?: number;
+  /** Close of a 1h candle of the history, by market and row (0 to 199); 100 where not given. */
+  readonly hourlyClose?: (instrument: number, row: number) => number;
 }
 
 /** A core with 200 calm candles of each timeframe behind it, and words to drive it by hand. */
@@ -89,7 +91,8 @@ export class CoreHarness {
     for (const [instrument] of instruments.entries()) {
       for (const timeframe of ['4h', '1h', '30m'] as const) {
         const length = TIMEFRAME_MS[timeframe];
-        const candles = Array.from({ length: 200 }, (_, row) => calmCandle(START - (200 - row) * length));
+        const closeOf = timeframe === '1h' ? options.hourlyClose : undefined;
+        const candles = Array.from({ length: 200 }, (_, row) => ({ ...calmCandle(START - (200 - row) * length), close: closeOf?.(instrument, row) ?? 100 }));
         this.apply({ kind: 'history', at: START, instrument, timeframe, columns: columnsFromCandles(candles) });
       }
     }
