@@ -32,6 +32,8 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'indicators.ema_fast': ['INDICATOR_EMA_FAST'],
   'indicators.ema_mid': ['INDICATOR_EMA_MID'],
   'indicators.ema_slow': ['INDICATOR_EMA_SLOW'],
+  'signals.oversold_bounce.rsi_max': ['RSI_MAX_OB'],
+  'signals.short_the_rip.rsi_min': ['RSI_MIN_STR'],
   'signals.duplicate_prevention.min_price_change_pct': ['DUPLICATE_PREVENTION_THRESHOLD'],
   'signals.duplicate_prevention.cooldown_seconds': ['DUPLICATE_PREVENTION_COOLDOWN'],
   'signals.duplicate_prevention.price_delta_bypass_threshold': ['PRICE_DELTA_BYPASS_THRESHOLD'],
@@ -125,8 +127,6 @@ const WITHOUT_MEANING: Readonly<Record<string, string>> = {
   WEBSOCKET_PRIORITY_ENABLED: 'streams always come before polling',
   WS_STREAM_TIMEFRAMES: '30m, 1h and 4h are streamed, which is what decisions need',
   WS_MAX_STREAMS_BINGX: 'one connection carries all streams',
-  RSI_MAX_OB: 'use RSI_BASE_OB',
-  RSI_MIN_STR: 'use RSI_BASE_STR',
   ML_DUPLICATE_DETECTION_ENABLED: 'there is no such model',
   CIRCUIT_BREAKER_ENABLED: 'loss limits cannot be switched off',
 };

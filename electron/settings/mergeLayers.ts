@@ -36,8 +36,18 @@ export function mergeLayers(layers: readonly SettingsLayer[]): MergedSettings {
       values.set(key, { value: isMap ? { ...before, [symbol]: value } : value, source, place });
     }
   }
+  for (const [key, fallback] of FALLBACKS) {
+    const other = values.get(fallback);
+    if (values.get(key)?.source === 'default' && other !== undefined && other.source !== 'default') values.set(key, other);
+  }
   return { settings: settingsSchema.parse(nested(values)), values };
 }
+
+/** What is not set itself takes the value of the other key where that is set (system.md 4.1, 4.2). */
+const FALLBACKS: readonly (readonly [key: string, fallback: string])[] = [
+  ['signals.oversold_bounce.adaptive_rsi_base', 'signals.oversold_bounce.rsi_max'],
+  ['signals.short_the_rip.adaptive_rsi_base', 'signals.short_the_rip.rsi_min'],
+];
 
 function nested(values: ReadonlyMap<string, EffectiveValue>): Record<string, unknown> {
   const root = new Map<string, unknown>();

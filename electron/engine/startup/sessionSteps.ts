@@ -15,6 +15,8 @@ import type { Step } from './runSteps.ts';
 import { required, type StartDraft } from './StartDraft.ts';
 import { StepFailure } from './StepFailure.ts';
 import { preFlight } from './preFlight.ts';
+import { strategyWords } from '../../../shared/domain/strategyWords.ts';
+import { STRATEGY_REGISTRY } from '../../core/strategies/registry.ts';
 
 /** An entry decided later than this after its candle's close, real ms, is too old to send (system.md 6.2). */
 const ENTRY_TTL_REAL_MS = 60_000;
@@ -102,12 +104,9 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     {
       id: 'strategies', title: 'Strategies', deadlineMs: 5_000,
       async run() {
-        const { signals } = required(draft.coreOptions, 'risk').settings;
-        const enabled = [
-          signals.oversold_bounce.enable ? 'Adaptive Oversold Bounce' : null,
-          signals.short_the_rip.enable ? 'Adaptive Short The Rip' : null,
-        ].filter((name) => name !== null);
-        if (enabled.length === 0) throw new StepFailure('no-strategies', 'Both strategies are switched off', 'Set signals.oversold_bounce.enable or signals.short_the_rip.enable to true');
+        const { settings } = required(draft.coreOptions, 'risk');
+        const enabled = STRATEGY_REGISTRY.filter((one) => one.isEnabled(settings)).map(({ id }) => strategyWords(id).name);
+        if (enabled.length === 0) throw new StepFailure('no-strategies', 'Every strategy is switched off', 'Set signals.oversold_bounce.enable or signals.short_the_rip.enable to true');
         return { status: 'done', message: enabled.join(', ') };
       },
     },

@@ -87,9 +87,14 @@ describe('duplicate prevention', () => {
     expect(harness.reason()).toBe('position-open');
   });
 
-  it('declines the second strategy of a candle as order-working', () => {
+  it('declines the second strategy of a candle as conflict-lost and says which signal won', () => {
     const harness = new CoreHarness({ settings: calmSettings({ rip: { symbols: thresholds(0) } }) });
-    expect(harness.candle().decisions.map((decision) => decision.reason)).toEqual([null, 'order-working']);
+    const { decisions } = harness.candle();
+    expect(decisions.map((decision) => decision.reason)).toEqual([null, 'conflict-lost']);
+    expect(decisions[1]?.checks.at(-1)).toEqual({
+      name: 'conflict-lost', value: 1, limit: 0, pass: false,
+      detail: 'Adaptive Oversold Bounce (d0) won the symbol by the higher priority, or by deciding first',
+    });
   });
 
   it('declines as cooldown until its seconds have passed, unless the price has moved away from the last entry', () => {
@@ -123,7 +128,7 @@ describe('duplicate prevention', () => {
   it('declines as conflict-lost against the other side of the same symbol on another exchange', () => {
     const harness = new CoreHarness({
       instruments: [instrumentOf('BTC'), instrumentOf('BTC', 'binanceusdm')],
-      settings: calmSettings({ rip: { symbols: thresholds(0) } }),
+      settings: calmSettings({ rip: { symbols: thresholds(0) }, duplicates: { min_price_change_pct: 0 } }),
     });
     harness.candle(0);
     const reasons = harness.sameCandle(1).decisions.map((decision) => decision.reason);

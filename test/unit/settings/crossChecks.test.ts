@@ -29,6 +29,14 @@ describe('combinations of settings', () => {
     expect(message).toContain('the net reward to risk is at most 0.');
   });
 
+  it.each([
+    [['signals.oversold_bounce.tp_pct=0.006'], 'signals.oversold_bounce.tp_pct is 0.006; expected a target that pays for its risk: with a stop at 0.003 and fees of 0.0006 a side the net reward to risk is at most 1.14, and an entry needs 1.5'],
+    [['signals.short_the_rip.sl_pct=0.001'], 'signals.short_the_rip.sl_pct is 0.001; expected at least risk.min_stop_pct, which is 0.003: every stop would be refused as too tight'],
+  ])('refuses a base strategy whose trades can never pay: %j', (assignments, message) => {
+    expect(refusal(...assignments)).toBeNull();
+    expect(refusal('adaptive_strategies.enable=false', ...assignments)).toBe(`--set ${message}`);
+  });
+
   it('accepts the same of a strategy that is switched off', () => {
     expect(refusal('signals.oversold_bounce.tp_atr_mult=1', 'signals.oversold_bounce.min_tp_pct=0.002', 'signals.oversold_bounce.max_sl_pct=0.2', 'signals.oversold_bounce.enable=false')).toBeNull();
   });

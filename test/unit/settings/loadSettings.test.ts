@@ -152,6 +152,20 @@ describe('wrong values', () => {
   });
 });
 
+describe('the base of an adaptive threshold', () => {
+  it('is the threshold of the base version where it is not set itself, with that one\'s source', async () => {
+    const { settings, view } = await loaded({ file: { signals: { oversold_bounce: { rsi_max: 40 } } }, env: { RSI_MIN_STR: '58' } });
+    expect([settings.signals.oversold_bounce.adaptive_rsi_base, settings.signals.short_the_rip.adaptive_rsi_base]).toEqual([40, 58]);
+    const row = view.rows.find(({ key }) => key === 'signals.oversold_bounce.adaptive_rsi_base');
+    expect(row?.source).toBe(view.rows.find(({ key }) => key === 'signals.oversold_bounce.rsi_max')?.source);
+  });
+
+  it('is its own value wherever that is set', async () => {
+    const { settings } = await loaded({ file: { signals: { oversold_bounce: { rsi_max: 40, adaptive_rsi_base: 45 } } } });
+    expect(settings.signals.oversold_bounce.adaptive_rsi_base).toBe(45);
+  });
+});
+
 describe('unknown keys of the file', () => {
   it('warns by name, with the key that was probably meant', async () => {
     const { view } = await loaded({ file: { risk: { max_positons: 3 }, colour: 'red', rsik: {} } });
@@ -163,11 +177,10 @@ describe('unknown keys of the file', () => {
   });
 
   it('says what takes the place of a key of old', async () => {
-    const { view } = await loaded({ file: { signals: { oversold_bounce: { rsi_max: 40 } }, ml: { enabled: true }, risk: { max_correlation: 0.7 } } });
+    const { view } = await loaded({ file: { adaptive_strategies: { monitoring: { report_interval: 300 } }, ml: { enabled: true } } });
     expect(view.warnings).toEqual([
-      'settings.json: signals.oversold_bounce.rsi_max has no meaning here and is ignored: use signals.oversold_bounce.adaptive_rsi_base',
+      'settings.json: adaptive_strategies.monitoring has no meaning here and is ignored: signals are counted all the time, and the report has the figures',
       'settings.json: ml has no meaning here and is ignored: there are no models yet',
-      'settings.json: risk.max_correlation has no meaning here and is ignored: positions are not compared yet',
     ]);
   });
 
