@@ -1,4 +1,6 @@
+import { CANDLES_HELP } from './candlesOptions.ts';
 import { DOCTOR_HELP } from './doctor/doctorHelp.ts';
+import { DOWNLOAD_HELP } from './downloadOptions.ts';
 import { evaluate, EVALUATE_HELP } from './evaluate.ts';
 import { EXPORT_HELP, exportSession } from './export.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
@@ -20,6 +22,16 @@ export const commands: Readonly<Record<string, Command>> = {
     run: replayJournal,
   },
   export: { summary: 'trades, orders, fills, equity or decisions of a session as CSV', help: EXPORT_HELP, run: exportSession },
+  download: {
+    summary: 'candles of the past into the local store',
+    help: DOWNLOAD_HELP,
+    run: async (argv, io) => (await import('./download.ts')).download(argv, io),
+  },
+  candles: {
+    summary: 'the local candle store: list, verify, gaps, corrections, repair, prune',
+    help: CANDLES_HELP,
+    run: async (argv, io) => (await import('./candles.ts')).candles(argv, io),
+  },
   settings: { summary: 'every setting, its value and where it came from', help: SETTINGS_HELP, run: showSettings },
   doctor: {
     summary: 'checks this machine, the settings and the network',

@@ -7,6 +7,7 @@ import { oversoldBounceSchema, shortTheRipSchema } from './strategySettings.ts';
 import { emergencySchema } from './emergencySettings.ts';
 import { portfolioSchema } from './portfolioSettings.ts';
 import { protectionsSchema } from './protectionSettings.ts';
+import { storageSchema } from './storageSettings.ts';
 
 /*
  * Every setting the application obeys, by the key names of its file and of `--set`. Fractions are fractions (0.01 = 1 %), never
@@ -121,6 +122,7 @@ export const settingsSchema = z.strictObject({
   }).prefault({}),
   exchanges: exchangesSchema,
   market: marketSchema,
+  storage: storageSchema,
   session: z.strictObject({
     mode: z.enum(['paper', 'demo', 'live']).describe('How orders are executed').default('paper'),
     market: z.enum(['exchange', 'simulated']).describe("Where prices come from: an exchange, or the application's own generated market").default('exchange'),

@@ -1,7 +1,8 @@
 import type { Candle } from '../../../../shared/domain/candle.ts';
-import { parseMarketSymbol } from '../../../../shared/domain/ids.ts';
+import { type MarketSymbol, parseMarketSymbol } from '../../../../shared/domain/ids.ts';
+import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
-import type { CandleRequest, Gateway, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
+import type { CandleRequest, Gateway, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
 
 const symbol = parseMarketSymbol('BTC');
 if (symbol === null) throw new Error('BTC is no symbol');
@@ -76,10 +77,10 @@ export class ScriptedGateway implements Gateway {
     };
   }
 
-  serverTime(): Promise<never> {
+  serverTime(): Promise<ServerTime> {
     return Promise.reject(new Error('not in the script'));
   }
-  loadRules(): Promise<never> {
+  loadRules(): Promise<ReadonlyMap<MarketSymbol, MarketRules>> {
     return Promise.reject(new Error('not in the script'));
   }
   quote(): Promise<never> {
