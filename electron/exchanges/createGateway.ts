@@ -3,10 +3,11 @@ import { createBinanceusdmGateway } from './binanceusdm/binanceGateway.ts';
 import { createBingxGateway } from './bingx/bingxGateway.ts';
 import { createBitgetGateway } from './bitget/bitgetGateway.ts';
 import type { Gateway, GatewayOptions } from './gateway.ts';
+import { createKucoinfuturesGateway } from './kucoinfutures/kucoinfuturesGateway.ts';
 import type { RealClock } from './realClock.ts';
 
 /** Exchanges that have an adapter. */
-export const GATEWAY_EXCHANGES = ['bingx', 'binanceusdm', 'bitget'] as const satisfies readonly ExchangeId[];
+export const GATEWAY_EXCHANGES = ['bingx', 'binanceusdm', 'kucoinfutures', 'bitget'] as const satisfies readonly ExchangeId[];
 export type GatewayExchange = (typeof GATEWAY_EXCHANGES)[number];
 
 /** The only place that maps an exchange's name to its adapter. @throws BadEndpointError for an address that cannot be used. */
@@ -16,6 +17,8 @@ export function createGateway(exchange: GatewayExchange, options: GatewayOptions
       return createBingxGateway(options, clock);
     case 'binanceusdm':
       return createBinanceusdmGateway(options, clock);
+    case 'kucoinfutures':
+      return createKucoinfuturesGateway(options, clock);
     case 'bitget':
       return createBitgetGateway(options, clock);
   }

@@ -4,6 +4,7 @@ import { startSimulatedBitget } from './bitget/startSimulatedBitget.ts';
 import type { FaultInput } from './core/fault.ts';
 import type { SimulatedMarket } from './core/simulatedMarket.ts';
 import type { SimulatedServer } from './core/simulatedServer.ts';
+import { startSimulatedKucoin } from './kucoin/startSimulatedKucoin.ts';
 
 export interface SimulatedExchange {
   readonly title: string;
@@ -17,5 +18,6 @@ export interface SimulatedExchange {
 export const SIMULATED_EXCHANGES: ReadonlyMap<string, SimulatedExchange> = new Map<string, SimulatedExchange>([
   ['bingx', { title: 'BingX', variable: 'BINGX', streamPath: '/swap-market', start: startSimulatedBingx }],
   ['binanceusdm', { title: 'Binance USD-M', variable: 'BINANCE', streamPath: '/market/ws and /public/ws', start: startSimulatedBinance }],
+  ['kucoinfutures', { title: 'KuCoin Futures', variable: 'KUCOIN', streamPath: '/', start: startSimulatedKucoin }],
   ['bitget', { title: 'Bitget', variable: 'BITGET', streamPath: '/v2/ws/public', start: startSimulatedBitget }],
 ]);
