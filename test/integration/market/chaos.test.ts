@@ -5,7 +5,6 @@ import { startSimulatedBinance } from '../../exchanges/binance/startSimulatedBin
 import { startSimulatedBingx } from '../../exchanges/bingx/startSimulatedBingx.ts';
 import { startSimulatedBitget } from '../../exchanges/bitget/startSimulatedBitget.ts';
 import { startSimulatedKucoin } from '../../exchanges/kucoin/startSimulatedKucoin.ts';
-import { startSimulatedKucoin } from '../../exchanges/kucoin/startSimulatedKucoin.ts';
 import { temporaryFolder } from '../../unit/storage/temporaryFolder.ts';
 import { type ChaosSubject, runChaos } from './chaosRun.ts';
 
@@ -17,7 +16,6 @@ const BASES = ['BTC', 'ETH', 'SOL', 'BNB', 'ADA', 'XRP', 'DOGE', 'LINK', 'AVAX',
 const SUBJECTS: readonly ChaosSubject[] = [
   { exchange: 'bingx', start: (market) => startSimulatedBingx({ market, pingEveryMs: 500 }), volumeTolerance: 0 },
   { exchange: 'binanceusdm', start: (market) => startSimulatedBinance({ market }), volumeTolerance: 0 },
-  { exchange: 'kucoinfutures', start: (market) => startSimulatedKucoin({ market }), volumeTolerance: 0 },
   { exchange: 'kucoinfutures', start: (market) => startSimulatedKucoin({ market }), volumeTolerance: 0 },
   { exchange: 'bitget', start: (market) => startSimulatedBitget({ market }), volumeTolerance: 0 },
 ];
