@@ -34,7 +34,7 @@ import { recordDay } from './portfolio/recordClosings.ts';
 import { onLiquidation } from './positions/exitFills.ts';
 import type { PositionState } from './positions/positionState.ts';
 import { positionView } from './positions/positionView.ts';
-import { followPrice } from './positions/stopFollowing.ts';
+import { followCandle, followPrice } from './positions/stopFollowing.ts';
 import { riskMultiplierOf, volatilityOf } from './regime/volatility.ts';
 import { watchRisk } from './risk/alerts/watchRisk.ts';
 import { limitViews } from './risk/limitViews.ts';
@@ -225,7 +225,10 @@ function dispatch(state: CoreState, event: CoreEvent): void {
       break;
     case 'timer': superviseTime(state); break;
     case 'history': onHistory(state, event); break;
-    case 'candle': onCandle(state, event); break;
+    case 'candle':
+      onCandle(state, event);
+      if (event.timeframe === '30m') followCandle(state, event);
+      break;
     case 'order-accepted': onOrderAccepted(state, event); break;
     case 'order-closed': onOrderClosed(state, event); break;
     case 'fill':

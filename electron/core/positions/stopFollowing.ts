@@ -1,3 +1,5 @@
+import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import type { CandleEvent } from '../events.ts';
 import { withoutNoise } from '../execution/rounding.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf } from '../state/coreState.ts';
@@ -8,11 +10,25 @@ import { ensureProtection, liveOrder, roundStop } from './protection.ts';
 
 /** The trailing stop moves the order at the exchange at most this often (system.md 8.3), ms of market time. */
 const TRAIL_PAUSE_MS = 5_000;
+/** A price this shortly before a candle's end says as much as its close, ms of market time. */
+const NEAR_THE_CLOSE_MS = 60_000;
 
 /** Moves the stops of a market's positions after its newest price, by the price that triggers stops. A stop never moves away from the price. */
 export function followPrice(state: CoreState, instrument: number): void {
-  const { quote } = marketOf(state, instrument);
-  const price = quote[state.options.settings.execution.stop_trigger];
+  follow(state, instrument, marketOf(state, instrument).quote[state.options.settings.execution.stop_trigger]);
+}
+
+/**
+ * Follows the close of a candle where no newer price is known: a simulation faster than real time tells few prices. What happened within the
+ * candle is not followed, because its high may have come after its low.
+ */
+export function followCandle(state: CoreState, candle: CandleEvent): void {
+  const closeTime = candle.openTime + TIMEFRAME_MS[candle.timeframe];
+  const isNews = marketOf(state, candle.instrument).quote.at < closeTime - NEAR_THE_CLOSE_MS;
+  if (isNews && state.options.settings.execution.stop_trigger === 'last') follow(state, candle.instrument, candle.close);
+}
+
+function follow(state: CoreState, instrument: number, price: number): void {
   for (const position of state.open) {
     if (position.instrument !== instrument || position.status === 'closing' || position.status === 'closed') continue;
     if (position.status === 'open') {

@@ -99,6 +99,20 @@ describe('a trailing stop', () => {
     expect(raced.position()).toMatchObject({ exitReason: 'stop-loss' });
   });
 
+  it("follows a candle's close where no price came since, and leaves it to the price where one did", () => {
+    const rise = (openTime: number) => ({ openTime, open: 100, high: 106, low: 100, close: 103, volume: 1 });
+    const silent = new CoreHarness({ settings: trailing() });
+    silent.open();
+    silent.candle(0, 0, rise(silent.now));
+    expect(silent.position()).toMatchObject({ stopLoss: 102, trailing: { isActivated: true, level: 102 } });
+    const told = new CoreHarness({ settings: trailing() });
+    told.open();
+    const openTime = told.now;
+    told.price(101, 0, 1_800_000 - 1_000);
+    told.candle(0, 0, rise(openTime));
+    expect(told.position()).toMatchObject({ stopLoss: 98.8, trailing: { isActivated: false } });
+  });
+
   it('follows the price that triggers stops', () => {
     const [byLast, byMark] = (['last', 'mark'] as const).map((stop_trigger) => {
       const harness = new CoreHarness({ settings: { ...trailing(), execution: { ...trailing().execution, stop_trigger } } });
