@@ -25,7 +25,7 @@ export interface ChaosOptions {
   readonly subjects: readonly ChaosSubject[];
   readonly bases: readonly string[];
   readonly speed: number;
-  /** Real ms with faults, and without them at the end. */
+  /** Real ms with faults, and the longest that everything may take to be well again afterwards. */
   readonly faultsMs: number;
   readonly quietMs: number;
   readonly seed: number;
@@ -133,7 +133,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
   await realTime(clock, options.faultsMs);
   for (const server of servers) server.clearFaults();
-  await realTime(clock, options.quietMs);
+  const quietUntil = clock.monotonicMs() + options.quietMs;
+  await realTime(clock, Math.min(10_000, options.quietMs));
+  while (feed.streams().some(({ state }) => state !== 'healthy') && clock.monotonicMs() < quietUntil) await realTime(clock, 250);
   const views = feed.streams();
   const ill = views.filter(({ state }) => state !== 'healthy').map(({ exchange, symbol, channel, state, reason }) => `${exchange} ${symbol} ${channel}: ${state}, ${reason ?? ''}`);
   clearInterval(watch);
