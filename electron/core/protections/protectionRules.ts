@@ -20,13 +20,13 @@ export interface ProtectionInput {
 
 const candlesToMs = (candles: number): number => candles * TIMEFRAME_MS['30m'];
 
-/** After any exit the market rests. */
+/** After any exit the market rests; after one that makes way for a signal on the other side, the closed side alone. */
 export function cooldown({ closed, now }: ProtectionInput, settings: Protections['cooldown']): LockRequest | null {
   if (!settings.enabled) return null;
   return {
     rule: 'cooldown',
     symbol: closed.symbol,
-    side: settings.only_per_side ? closed.side : null,
+    side: settings.only_per_side || closed.reason === 'signal' ? closed.side : null,
     until: now + candlesToMs(settings.stop_duration_candles),
     reason: `A ${closed.side} position on ${closed.symbol} closed (${closed.reason}); the market rests for ${candles(settings.stop_duration_candles)}`,
   };

@@ -106,7 +106,20 @@ function play(seed: number, steps: number, settings: CoreSettings): Session {
   }
   expect(core.openPositions()).toEqual([]);
   expect(core.orders().filter((order) => ['submitted', 'open', 'partially-filled'].includes(order.status))).toEqual([]);
+  expectEverySignalEnded(core);
   return session;
+}
+
+/** Every signal has come to exactly one end, with a reason unless it was executed. */
+function expectEverySignalEnded(core: TradingCore): void {
+  const { generated, reached, live } = core.signalStatistics();
+  expect(live).toBe(0);
+  expect(reached.executed + reached.rejected + reached.expired + reached.refused).toBe(generated);
+  for (const { stages, stage, reason } of core.signals()) {
+    const ends = stages.filter((step) => ['executed', 'rejected', 'expired', 'refused'].includes(step.stage));
+    expect(ends.map((step) => step.stage)).toEqual([stage]);
+    expect(reason === null).toBe(stage === 'executed');
+  }
 }
 
 /** The test's own books, kept in exact arithmetic beside the core's. */

@@ -23,7 +23,7 @@ export const RULES: MarketRules = {
 };
 
 /** The bounce enters on every candle, the rip never; sizes are bound by 20 % of an equity of 1,000. */
-export function calmSettings(changes: { execution?: object; risk?: object; management?: object; duplicates?: object; bounce?: object; rip?: object; age?: number; positions?: object; classes?: object; protections?: object; emergency?: object; portfolio?: object } = {}): CoreSettings {
+export function calmSettings(changes: { execution?: object; risk?: object; management?: object; duplicates?: object; bounce?: object; rip?: object; age?: number; positions?: object; classes?: object; protections?: object; emergency?: object; portfolio?: object; signals?: object } = {}): CoreSettings {
   return coreSettingsOf(settingsSchema.parse({
     execution: changes.execution ?? {},
     risk: { equity_usd: 1_000, risk_usd_cap: 1_000, max_notional_per_trade: null, daily_max_trades: 100, ...changes.risk },
@@ -35,6 +35,7 @@ export function calmSettings(changes: { execution?: object; risk?: object; manag
     class_limits: { bluechip: { notional: null, risk: null }, ...changes.classes },
     regime: { min_slow_candles: 200 },
     signals: {
+      ...changes.signals,
       duplicate_prevention: changes.duplicates ?? {},
       oversold_bounce: { symbols: thresholds(100), ...changes.bounce },
       short_the_rip: { symbols: thresholds(100), ...changes.rip },
