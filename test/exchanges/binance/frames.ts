@@ -5,7 +5,7 @@ import { orderBook } from '../core/orderBook.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
 import { timeframeMs } from '../core/timeframe.ts';
 import { binanceSymbol } from './contracts.ts';
-import { streamBookTop, streamMark, streamTicker } from './states.ts';
+import { streamBookTop, streamMark, streamMiniTicker, streamTicker } from './states.ts';
 
 /** The JSON texts of an event, one frame each: every trade has its own. */
 export function pushTexts(event: FeedEvent, parts: ExchangeParts): readonly string[] {
@@ -68,7 +68,7 @@ function stateEvent(topic: BookTopic | StateTopic, at: number, parts: ExchangePa
       return { e: 'depthUpdate', E: time, T: time, s: binanceSymbol(instrument), U: id, u: id, pu: id - 1, b: texts(book.bids), a: texts(book.asks) };
     }
     case 'ticker':
-      return streamTicker(instrument, parts, at);
+      return topic.key.endsWith('@miniTicker') ? streamMiniTicker(instrument, parts, at) : streamTicker(instrument, parts, at);
     case 'bookTop':
       return streamBookTop(instrument, parts, at);
     case 'markPrice':

@@ -60,6 +60,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/fapi/v1/openInterest': openInterest,
   '/fapi/v1/depth': depth,
   '/fapi/v1/trades': trades,
+  '/fapi/v1/aggTrades': aggTrades,
 };
 
 /** Answers a request of Binance's public futures REST interface. No account exists here: private paths get an authentication error. */
@@ -170,6 +171,13 @@ function trades(request: RestRequest, parts: ExchangeParts): unknown {
     const qty = instrument.quantityText(tick.quantity);
     return { id: tick.id, price: priceText, qty, quoteQty: (Number(priceText) * Number(qty)).toFixed(2), time: tick.at, isBuyerMaker: tick.buyerIsMaker };
   });
+}
+
+function aggTrades(request: RestRequest, parts: ExchangeParts): unknown {
+  const instrument = requiredInstrument(request, parts);
+  return instrument.lastTrades(limitOf(request, 500, 1_000), parts.market.now()).reverse().map((tick) => ({
+    a: tick.id, p: instrument.priceText(tick.price), q: instrument.quantityText(tick.quantity), f: tick.id, l: tick.id, T: tick.at, m: tick.buyerIsMaker,
+  }));
 }
 
 /** One row where a symbol is asked for, else a list of all. */

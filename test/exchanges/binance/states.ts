@@ -97,6 +97,12 @@ export function streamTicker(instrument: SimulatedInstrument, parts: ExchangePar
   };
 }
 
+/** What ccxt watches as the ticker. */
+export function streamMiniTicker(instrument: SimulatedInstrument, parts: ExchangeParts, now: number): unknown {
+  const { last, open, high, low, volume, quoteVolume } = dayValues(instrument, now);
+  return { e: '24hrMiniTicker', E: parts.serverTime(), s: binanceSymbol(instrument), c: last, o: open, h: high, l: low, v: volume, q: quoteVolume };
+}
+
 export function restBookTop(instrument: SimulatedInstrument, parts: ExchangeParts, now: number): unknown {
   const top = bookTop(instrument, now);
   return { symbol: binanceSymbol(instrument), bidPrice: top.bid, bidQty: top.bidQuantity, askPrice: top.ask, askQty: top.askQuantity, time: parts.serverTime() };

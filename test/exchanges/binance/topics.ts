@@ -42,6 +42,7 @@ export function topicOf(market: SimulatedMarket, name: string): NamedTopic | nul
     case 'bookTicker':
       return { category: 'public', topic: { key: name, channel: 'bookTop', instrument } };
     case 'ticker':
+    case 'miniTicker':
       return { category: 'market', topic: { key: name, channel: 'ticker', instrument } };
     default:
       return null;
