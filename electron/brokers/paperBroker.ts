@@ -10,6 +10,8 @@ import { PaperMarket } from './PaperMarket.ts';
 export interface PaperBrokerOptions {
   readonly instruments: readonly Instrument[];
   readonly execution: Settings['execution'];
+  /** No market has more (`risk.max_leverage`); as the settings say where not given. */
+  readonly maxLeverage?: number;
   /** Quote currency. */
   readonly startEquity: number;
   /** Called for every event, in order; it may submit and cancel at once. */
@@ -47,7 +49,7 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
     mode: execution.margin_mode,
     leverage: instruments.map(({ symbol, rules }) => {
       const wanted = execution.leverage.overrides[symbol] ?? execution.leverage.default;
-      return Math.min(wanted, rules?.maxLeverage ?? wanted);
+      return Math.min(wanted, rules?.maxLeverage ?? wanted, Math.max(1, options.maxLeverage ?? wanted));
     }),
     cash: options.startEquity,
     tiers: instruments.map(({ rules }) => rules?.maintenanceTiers),

@@ -49,7 +49,8 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
     createCore,
     createBroker: (core, listener) => {
       const broker = createPaperBroker({
-        instruments: core.options.instruments, execution: core.options.settings.execution, startEquity: core.options.startEquity, listener,
+        instruments: core.options.instruments, execution: core.options.settings.execution,
+        maxLeverage: core.options.settings.risk.max_leverage, startEquity: core.options.startEquity, listener,
       });
       broker.restore({ orders: core.orders(), openPositions: core.openPositions(), cash: core.account().cash });
       return broker;

@@ -23,7 +23,7 @@ export interface Usage {
 export function leverageOf(state: CoreState, instrument: number): number {
   const { instrument: own, rules } = marketOf(state, instrument);
   const { default: usual, overrides } = state.options.settings.execution.leverage;
-  return Math.min(overrides[own.symbol] ?? usual, rules?.maxLeverage ?? Number.POSITIVE_INFINITY, state.options.settings.risk.max_leverage);
+  return Math.min(overrides[own.symbol] ?? usual, rules?.maxLeverage ?? Number.POSITIVE_INFINITY, Math.max(1, state.options.settings.risk.max_leverage));
 }
 
 export function usageOf(state: CoreState): Usage {

@@ -10,11 +10,11 @@ const SETTINGS = settingsSchema.parse({});
 
 function mirrored(method: SizingInput['method'], side: SizingInput['side'], distance: number, equity: number): SizingInput {
   return {
-    method, equity, exposureRoom: equity, freeMargin: equity, leverage: 5, side, entry: 100, stop: side === 'long' ? 100 - distance : 100 + distance, limitPrice: 100.1,
+    method, equity, exposureRoom: 100 * equity, freeMargin: 100 * equity, leverage: 5, side, entry: 100, stop: side === 'long' ? 100 - distance : 100 + distance, limitPrice: 100.1,
     atr: distance, calmness: 1.3, regime: { trend: side === 'long' ? 'bullish' : 'bearish', volatility: 'low' }, volatilityMultiplier: 1.5,
     record: { trades: 40, winRate: 0.55, averageWin: 2, averageLoss: 1, sharpe: 1.5 },
     fractions: SETTINGS.risk_management, bounds: SETTINGS.adaptive_strategies.performance, slippageFraction: 0.0005, rules: RULES,
-    risk: { ...SETTINGS.risk, risk_usd_cap: 1e9, max_notional_per_trade: null }, classLimit: { notional: null, risk: null },
+    risk: { ...SETTINGS.risk, risk_usd_cap: 1e9, max_notional_per_trade: null, max_position_size: 100 }, classLimit: { notional: null, risk: null },
   };
 }
 
