@@ -21,7 +21,7 @@ export function buildReport(input: ReportInput, files: SessionReport['files']): 
     mode: info.mode,
     market: info.market,
     exchanges: info.exchanges,
-    symbols: core === null ? input.symbols : core.options.instruments.map(({ symbol }) => symbol),
+    symbols: core === null ? input.symbols : [...new Set(core.options.instruments.map(({ symbol }) => symbol))],
     startedAt: info.startedAt ?? 0,
     endedAt: info.endedAt ?? 0,
     outcome: info.outcome ?? 'failed',
