@@ -127,6 +127,7 @@ export interface MergedChunk {
 /** Adds the rows `from` to `to` (exclusive) of `fresh` to what is stored. A stored candle stays as it is. */
 export function mergeChunk(stored: CandleColumns, fresh: CandleColumns, from: number, to: number): MergedChunk {
   const storedRows = stored.openTime.length;
+  if ((stored.openTime[storedRows - 1] ?? -Infinity) < (fresh.openTime[from] ?? Infinity)) return { columns: joined(stored, fresh, from, to), added: to - from, corrections: [] };
   const merged = emptyColumns(storedRows + to - from);
   const corrections: { stored: Candle; given: Candle }[] = [];
   let left = 0;
@@ -148,6 +149,16 @@ export function mergeChunk(stored: CandleColumns, fresh: CandleColumns, from: nu
   const columns = emptyColumns(rows);
   for (const name of COLUMNS) columns[name].set(merged[name].subarray(0, rows));
   return { columns, added: rows - storedRows, corrections };
+}
+
+/** What is stored and, after it, the rows `from` to `to` (exclusive) of `fresh`: how nearly all candles come. */
+function joined(stored: CandleColumns, fresh: CandleColumns, from: number, to: number): CandleColumns {
+  const columns = emptyColumns(stored.openTime.length + to - from);
+  for (const name of COLUMNS) {
+    columns[name].set(stored[name]);
+    columns[name].set(fresh[name].subarray(from, to), stored.openTime.length);
+  }
+  return columns;
 }
 
 /** First row whose open time is not before `time`. */

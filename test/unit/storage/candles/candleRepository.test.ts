@@ -86,7 +86,7 @@ describe('stored candles', () => {
     expect(candles.range(key, 0, Infinity)).toEqual(series(0, 5_002));
   });
 
-  it('equal what a plain list of first-seen candles holds, whatever the order of arrival', () => {
+  it('equal what a plain list of first-seen candles holds, whatever the order of arrival', { timeout: 30_000 }, () => {
     const piece = fc.record({ from: fc.nat(2_500), rows: fc.integer({ min: 1, max: 1_300 }), shift: fc.constantFrom(0, 0, 1) });
     fc.assert(fc.property(fc.array(piece, { maxLength: 6 }), fc.nat(4_000), fc.nat(4_000), fc.integer({ min: 1, max: 3_000 }), fc.uuid(), (pieces, from, to, count, symbol) => {
       const own = { ...key, symbol };
@@ -142,7 +142,7 @@ describe('what was appended', () => {
 });
 
 describe('the gap index', () => {
-  it('knows what is missing and what the exchange does not have, whatever the order in which it learnt it', async () => {
+  it('knows what is missing and what the exchange does not have, whatever the order in which it learnt it', { timeout: 30_000 }, async () => {
     const step = fc.record({ kind: fc.constantFrom('append', 'empty', 'forget', 'flush'), from: fc.nat(2_200), rows: fc.integer({ min: 1, max: 900 }) });
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 8 }), fc.nat(3_000), fc.nat(3_000), fc.uuid(), async (steps, from, to, symbol) => {
       const own = { ...key, symbol };
