@@ -79,6 +79,13 @@ class Session {
     else if (chance < 0.04) this.#apply({ kind: 'command', at: this.#now, command: 'close-position', positionId: held.id, reason: 'manual' });
     else if (chance < 0.06) this.#apply({ kind: 'funding', at: this.#now, instrument: 0, rate: 0.0001, payment: Number((0.2 * (this.#random() - 0.5)).toFixed(8)) });
     else if (chance < 0.1) this.#apply({ kind: 'timer', at: this.#now });
+    else if (chance < 0.13) this.#loseStop(held.id);
+  }
+
+  /** The exchange says that a stop is gone; it may be wrong, and fill it all the same. */
+  #loseStop(id: string): void {
+    const stop = this.core.orders().find((order) => order.positionId === id && order.purpose === 'stop-loss' && order.status === 'open');
+    if (stop !== undefined) this.#apply({ kind: 'order-closed', at: this.#now, clientOrderId: stop.clientOrderId, status: 'expired', reason: 'lost' });
   }
 
   #listen(isFair: boolean): void {
