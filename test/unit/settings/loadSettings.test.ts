@@ -60,6 +60,14 @@ describe('sources', () => {
     expect(settings.signals.duplicate_prevention.cooldown_seconds).toBe(0);
   });
 
+  it('reads coins by their base, whole symbols for them too, and an empty list as a value', async () => {
+    const { settings } = await loaded({ overrides: ['classes.meme_bases=doge, PEPE/USDT:USDT', 'classes.microcap_bases=none', 'classes.bluechip_bases=["BTC"]'] });
+    expect(settings.classes).toEqual({ meme_bases: ['DOGE', 'PEPE'], microcap_bases: [], bluechip_bases: ['BTC'] });
+    expect((await loaded({ file: { classes: { microcap_bases: [] } } })).settings.classes.microcap_bases).toEqual([]);
+    expect(await refusals({ overrides: ['classes.meme_bases=DOGE,doge'] })).toEqual([expect.stringContaining('stands twice')]);
+    expect(await refusals({ file: { classes: { meme_bases: 'DOGE' } } })).toEqual([expect.stringContaining('a list of coins such as DOGE')]);
+  });
+
   it('replaces one symbol of a map by its own path and all of it by a whole value', async () => {
     const one = await loaded({ env: { RSI_THRESHOLD_BTC: '60' }, overrides: ['signals.short_the_rip.symbols.SOL/USDT:USDT.rsi_threshold=52', 'execution.leverage.overrides.BTC=3'] });
     expect(one.settings.signals.short_the_rip.symbols).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitView } from '../../../../shared/domain/sessionView.ts';
+import { volatilityMultiplier } from '../../../../electron/core/risk/sizeEntry.ts';
 import { calmSettings, CoreHarness, notices, only } from '../support/coreHarness.ts';
 
 const PATIENT = { daily_loss_limit_pct: 0.2, max_drawdown: 0.9, daily_max_trades: 1_000, max_portfolio_risk: 0.1, per_trade_risk_pct: 0.001 };
@@ -58,6 +59,30 @@ describe('a strategy\'s own results', () => {
     play(again, 7, 13);
     // 1.5 by the calm market, capped at the 1 USDT; then 0.75 of it
     expect(before / only(again.candle().orders).amount).toBeCloseTo(1 / 0.75, 2);
+  });
+});
+
+describe('a calm regime', () => {
+  // the harness' market has a range of 1 % in 4 h, 2.45 % a day, and the lowest volatility there is: 1.5 times
+  const amount = (performance: object): number => {
+    const settings = calmSettings({ risk: PATIENT });
+    const core = new CoreHarness({ settings: { ...settings, adaptive_strategies: { ...settings.adaptive_strategies, performance: { ...settings.adaptive_strategies.performance, ...performance } } } });
+    return only(core.candle().orders).amount;
+  };
+
+  it('enlarges a position unless days move less than the settings ask for', () => {
+    expect(amount({})).toBe(1.094);
+    expect(amount({ min_volatility_for_adjustment: 0.024 })).toBe(1.094);
+    expect(amount({ min_volatility_for_adjustment: 0.025 })).toBe(0.729);
+  });
+
+  it('does so within the bounds of the settings', () => {
+    expect(amount({ max_position_multiplier: 1.2 })).toBe(0.875);
+    expect(amount({ min_position_multiplier: 1, max_position_multiplier: 1 })).toBe(0.729);
+  });
+
+  it('makes a position smaller in whatever market', () => {
+    expect([volatilityMultiplier(0.5, 0, 0.02), volatilityMultiplier(1.5, Number.NaN, 0.02), volatilityMultiplier(1.5, 0.02, 0.02)]).toEqual([0.5, 1, 1.5]);
   });
 });
 

@@ -72,6 +72,16 @@ describe('SessionLoop', () => {
     await loop.close();
   });
 
+  it('tells the core a funding rate when it is new, when its settlement is another one, and of a moving one at most every ten minutes', async () => {
+    const { loop, events, core } = setUp();
+    const rates = [[0, 0.0001, 8], [1, 0.0001, 8], [2, 0.0002, 8], [12, 0.0003, 8], [13, 0.0003, 16], [14, 0.0004, 16]] as const;
+    for (const [minute, rate, hour] of rates) loop.market({ kind: 'funding-rate', at: START + minute * 60_000, instrument: 0, rate, nextAt: START + hour * 3_600_000 });
+    await loop.idle();
+    expect(events().flatMap((event) => (event.kind === 'funding-rate' ? [[event.rate, (event.nextAt - START) / 3_600_000]] : []))).toEqual([[0.0001, 8], [0.0003, 8], [0.0003, 16]]);
+    expect(core.limits().find(({ id }) => id === 'funding-cost')).toMatchObject({ used: 0 });
+    await loop.close();
+  });
+
   it('tells the core a candle once, however often the feed repeats it', async () => {
     const { loop, events } = setUp();
     for (const openTime of [START - HALF_HOUR, START, START, START + HALF_HOUR, START]) loop.market(closed(openTime, openTime + HALF_HOUR));

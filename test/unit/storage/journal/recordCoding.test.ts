@@ -20,6 +20,15 @@ describe('journal records', () => {
     expect(() => encodeRecord({ type: 'effects', of: 1, positions: [], decisions: [], stateHash: 'x', orders: [], cancels: [], outcomes: [] })).not.toThrow();
   });
 
+  it('of limits from before a limit existed come back with its default', () => {
+    const old = {
+      per_trade_risk_pct: 0.01, risk_usd_cap: 5, max_notional_per_trade: 20, daily_loss_limit_pct: 0.02, daily_max_trades: 5, max_position_size: 0.2, max_drawdown: 0.15,
+      max_portfolio_heat: 0.1, max_exposure: 1, max_positions: 5,
+    };
+    const read = decodeRecord(JSON.stringify({ type: 'event', event: { kind: 'command', at: 1, command: 'set-limits', limits: old } }));
+    expect(read).toMatchObject({ event: { limits: { ...old, max_net_exposure: 1, max_correlation: 0.7, max_var: 0.1, min_win_rate: 0.35 } } });
+  });
+
   it('refuse NaN inside history columns by row', () => {
     const column = Float64Array.of(1, Number.NaN);
     const columns = { openTime: Float64Array.of(1, 2), open: column, high: column, low: column, close: column, volume: column };

@@ -90,6 +90,7 @@ const events: fc.Arbitrary<CoreEvent> = fc.oneof(
   fc.record({ kind: fc.constant('order-closed' as const), at: time, clientOrderId: identifier.map(clientOrderId), status: fc.constantFrom('cancelled' as const, 'rejected' as const, 'expired' as const), reason: words }),
   fc.record({ kind: fc.constant('fill' as const), at: time, clientOrderId: identifier.map(clientOrderId), fillId: words, price: finite, amount: finite, fee: finite, liquidity: fc.constantFrom('maker' as const, 'taker' as const) }),
   fc.record({ kind: fc.constant('funding' as const), at: time, instrument, rate: finite, payment: finite }),
+  fc.record({ kind: fc.constant('funding-rate' as const), at: time, instrument, rate: finite, nextAt: time }),
   fc.record({ kind: fc.constant('liquidation' as const), at: time, instrument, fillId: words, price: finite, amount: finite, fee: finite }),
   fc.record({ kind: fc.constant('timer' as const), at: time }),
   fc.record({ kind: fc.constant('gate' as const), at: time, instrument: fc.option(instrument), code: fc.constantFrom('data-stale' as const, 'breaker-tripped' as const), blocked: fc.boolean(), reason: words }),
