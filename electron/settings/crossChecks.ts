@@ -26,6 +26,10 @@ export function crossCheck(settings: Settings, values: ReadonlyMap<string, Effec
     problems.push(problem('position_management.break_even.at_r', breakEven.at_r,
       `less than position_management.trailing.activation_r, which is ${trailing.activation_r}: once the stop trails, break-even has no say`));
   }
+  const { portfolio } = settings;
+  if (portfolio.min_weight > portfolio.max_weight) {
+    problems.push(problem('portfolio.min_weight', portfolio.min_weight, `at most portfolio.max_weight, which is ${portfolio.max_weight}`));
+  }
   const { ema_fast: fast, ema_mid: mid, ema_slow: slow } = indicators;
   if (fast >= mid) problems.push(problem('indicators.ema_fast', fast, `less than indicators.ema_mid, which is ${mid}`));
   if (mid >= slow) problems.push(problem('indicators.ema_mid', mid, `less than indicators.ema_slow, which is ${slow}`));

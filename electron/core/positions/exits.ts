@@ -1,5 +1,6 @@
 import type { ExitReason } from '../../../shared/domain/position.ts';
 import type { ClientOrderId } from '../../../shared/domain/ids.ts';
+import { roundDown, roundUp, withoutNoise } from '../execution/rounding.ts';
 import { abandonEntry, requestCancel, sendOrder } from '../execution/sendOrder.ts';
 import type { CoreState } from '../state/coreState.ts';
 import { marketOf, notice } from '../state/coreState.ts';
@@ -68,18 +69,41 @@ function sendExit(state: CoreState, position: PositionState): void {
   if (position.failedAttempts > 0) {
     notice(state, 'warning', 'exit-retried', `${position.symbol}: closing ${position.openAmount} is tried again, attempt ${position.failedAttempts + 1}`, position.instrument);
   }
-  position.exitOrderId = sendAtMarket(state, position, 'exit', position.openAmount, null);
+  position.exitOrderId = sendAtMarket(state, position, 'exit', position.openAmount, null, emergencyLimit(state, position));
 }
 
-function sendAtMarket(state: CoreState, position: PositionState, purpose: 'exit' | 'partial-exit', amount: number, reason: ExitReason | null): ClientOrderId {
+/**
+ * Price of the first order of an emergency exit where `emergency.emergency_close_method` is `limit`: as far from the mark price as slippage
+ * may go. Null for any other exit and for every further attempt: those go at the market.
+ */
+function emergencyLimit(state: CoreState, position: PositionState): number | null {
+  const { emergency, execution } = state.options.settings;
+  const isEmergency = position.exitReason === 'risk' || position.exitReason === 'kill-switch';
+  const { rules } = marketOf(state, position.instrument);
+  if (emergency.emergency_close_method === 'market' || !isEmergency || position.failedAttempts > 0 || rules === null) return null;
+  const { markPrice } = position;
+  return isLong(position)
+    ? roundDown(withoutNoise(markPrice * (1 - execution.max_slippage_pct)), rules.priceTick)
+    : roundUp(withoutNoise(markPrice * (1 + execution.max_slippage_pct)), rules.priceTick);
+}
+
+/** Takes liquidity at once; at no worse than `limit` where one is given. */
+function sendAtMarket(
+  state: CoreState,
+  position: PositionState,
+  purpose: 'exit' | 'partial-exit',
+  amount: number,
+  reason: ExitReason | null,
+  limit: number | null = null,
+): ClientOrderId {
   return sendOrder(state, {
     instrument: position.instrument,
     side: isLong(position) ? 'sell' : 'buy',
-    type: 'market',
+    type: limit === null ? 'market' : 'limit',
     purpose,
     reduceOnly: true,
     amount,
-    price: null,
+    price: limit,
     triggerPrice: null,
     timeInForce: 'IOC',
     decisionId: position.decisionId,

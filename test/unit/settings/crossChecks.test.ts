@@ -15,6 +15,7 @@ describe('combinations of settings', () => {
     [['risk.per_trade_risk_pct=0.03'], '--set risk.per_trade_risk_pct is 0.03; expected at most risk.max_portfolio_risk, which is 0.02'],
     [['risk.max_portfolio_risk=0.005'], 'risk.per_trade_risk_pct is 0.01; expected at most risk.max_portfolio_risk, which is 0.005'],
     [['risk.daily_loss_limit_pct=0.06'], '--set risk.daily_loss_limit_pct is 0.06; expected at most risk_management.daily_loss_limit, which is 0.05: entries stop before everything is closed'],
+    [['portfolio.min_weight=0.7'], '--set portfolio.min_weight is 0.7; expected at most portfolio.max_weight, which is 0.6'],
     [['indicators.ema_fast=50'], '--set indicators.ema_fast is 50; expected less than indicators.ema_mid, which is 50'],
     [['indicators.ema_slow=40'], 'indicators.ema_mid is 50; expected less than indicators.ema_slow, which is 40'],
     [['signals.oversold_bounce.max_sl_pct=0.002'], '--set signals.oversold_bounce.max_sl_pct is 0.002; expected at least risk.min_stop_pct, which is 0.003: every stop would be refused as too tight'],

@@ -215,6 +215,38 @@ describe('refused orders', () => {
   });
 });
 
+describe('an emergency exit', () => {
+  it.each([['long', 100], ['short', 0]] as const)('of a %s is a limit at the slippage allowed first, where the settings say so, and at the market from then on', (side, threshold) => {
+    const harness = harnessOf({
+      emergency: { emergency_close_method: 'limit' },
+      bounce: { symbols: { 'BTC/USDT:USDT': { rsi_threshold: threshold } } }, rip: { symbols: { 'BTC/USDT:USDT': { rsi_threshold: threshold } } },
+    });
+    harness.open();
+    harness.price(100.2);
+    const exit = only(submitted(harness.command({ command: 'close-all', reason: 'kill-switch' })));
+    expect(exit).toMatchObject({ type: 'limit', price: side === 'long' ? 100.09 : 100.31, timeInForce: 'IOC', reduceOnly: true });
+    harness.end(exit.clientOrderId, 'expired');
+    expect(only(submitted(harness.timer(1_000)))).toMatchObject({ type: 'market', price: null });
+  });
+
+  it('is at the market otherwise, and a limit is for emergencies alone', () => {
+    const market = harnessOf();
+    market.open();
+    expect(only(submitted(market.command({ command: 'close-all', reason: 'kill-switch' }))).type).toBe('market');
+    const limit = harnessOf({ emergency: { emergency_close_method: 'limit' } });
+    limit.open();
+    expect(only(submitted(limit.command({ command: 'close-all', reason: 'manual' }))).type).toBe('market');
+  });
+});
+
+it('waits for stale prices as long as the settings say', () => {
+  const harness = harnessOf({ emergency: { max_data_stale_seconds: 10 } });
+  harness.open();
+  harness.apply({ kind: 'gate', at: harness.now, instrument: 0, code: 'data-stale', blocked: true, reason: 'test' });
+  harness.timer(10_001);
+  expect(breaker(harness, 'data-stale')).toMatchObject({ state: 'tripped', limit: 10 });
+});
+
 it('the day\'s triggers free themselves at midnight UTC and cannot be reset before', () => {
   const harness = harnessOf({ risk: { daily_loss_limit_pct: 0.001 }, management: { daily_loss_limit: 0.002 } });
   const { position } = harness.open();
