@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calmSettings, CoreHarness, instrumentOf, only, RULES } from '../support/coreHarness.ts';
+import { calmCandle, calmSettings, CoreHarness, instrumentOf, only, RULES } from '../support/coreHarness.ts';
+import { PaperSession } from '../support/paperSession.ts';
 
 describe('a position as it is shown', () => {
   it('has its margin, its return on it, its R and its liquidation price', () => {
@@ -57,5 +58,26 @@ describe('a position as it is shown', () => {
     const before = limit();
     harness.price(101, 1);
     expect(before - limit()).toBeCloseTo((entry.amount * (1 + 0.005)) / (harness.core.openPositions()[0]?.openAmount ?? 1) / 1.005, 6);
+  });
+
+  it.each(['isolated', 'cross'] as const)('shows the very price at which the paper exchange takes it away, %s', (margin_mode) => {
+    const session = new PaperSession({
+      settings: calmSettings({ execution: { margin_mode }, bounce: { enable: false }, rip: { symbols: { 'BTC/USDT:USDT': { rsi_threshold: 0 }, 'ETH/USDT:USDT': { rsi_threshold: 0 } } } }),
+      instruments: [instrumentOf('BTC'), instrumentOf('ETH')],
+    });
+    session.open();
+    session.quote(100, 1, 0);
+    session.candle(1, { ...calmCandle(session.now - 1_802_000) });
+    session.quote(100, 1);
+    session.quote(100.4, 1);
+    const open = session.core.openPositions();
+    expect(open).toHaveLength(2);
+    const limit = open[0]?.liquidationPrice ?? Number.NaN;
+    // the last price leaves the stop alone: the mark price alone decides
+    const show = (mark: number) => { session.broker.quote({ at: (session.now += 1_000), instrument: 0, last: 100, bid: 100, ask: 100, mark, bidSize: null, askSize: null }); };
+    show(limit * (1 - 1e-9));
+    expect(session.events.filter(({ kind }) => kind === 'liquidation')).toEqual([]);
+    show(limit * (1 + 1e-9));
+    expect(session.events.filter(({ kind }) => kind === 'liquidation')[0]).toMatchObject({ instrument: 0, amount: open[0]?.openAmount });
   });
 });
