@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CoreEvent, HistoryEvent, PriceEvent } from '../../../../electron/core/events.ts';
 import type { EventRecord, JournalRecord, OpenRecord } from '../../../../electron/storage/journal/records.ts';
+import { BREAKERS } from '../../../../shared/domain/breaker.ts';
 import type { SessionDecision } from '../../../../shared/domain/decision.ts';
 import { SHIPPED_STRATEGIES } from '../../../../shared/domain/strategyWords.ts';
 import { clientOrderId, decisionId, exchangeOrderId, parseMarketSymbol, positionId, sessionId, type MarketSymbol } from '../../../../shared/domain/ids.ts';
@@ -93,10 +94,14 @@ const events: fc.Arbitrary<CoreEvent> = fc.oneof(
   fc.record({ kind: fc.constant('funding-rate' as const), at: time, instrument, rate: finite, nextAt: time }),
   fc.record({ kind: fc.constant('liquidation' as const), at: time, instrument, fillId: words, price: finite, amount: finite, fee: finite }),
   fc.record({ kind: fc.constant('timer' as const), at: time }),
-  fc.record({ kind: fc.constant('gate' as const), at: time, instrument: fc.option(instrument), code: fc.constantFrom('data-stale' as const, 'breaker-tripped' as const), blocked: fc.boolean(), reason: words }),
+  fc.record({ kind: fc.constant('gate' as const), at: time, instrument: fc.option(instrument), code: fc.constantFrom('data-stale' as const, 'breaker-tripped' as const, 'auth-failure' as const), blocked: fc.boolean(), reason: words }),
   fc.record({ kind: fc.constant('rules' as const), at: time, instrument, rules: fc.constant(rules) }),
   time.map((at): CoreEvent => ({ kind: 'command', at, command: 'pause-entries' })),
   fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('stop-entries' as const), reason: words }),
+  fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('reset-breaker' as const), breaker: fc.constantFrom(...BREAKERS) }),
+  fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('lock' as const), symbol: fc.option(fc.constant(btc)), side: fc.option(fc.constant('short' as const)), until: time, reason: words }),
+  fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('unlock' as const), lockId: words }),
+  time.map((at): CoreEvent => ({ kind: 'command', at, command: 'apply-allocation' })),
   fc.record({ kind: fc.constant('command' as const), at: time, command: fc.constant('move-stop' as const), positionId: identifier.map(positionId), stop: finite }),
   fc.record({
     kind: fc.constant('command' as const), at: time, command: fc.constant('reduce-position' as const), positionId: identifier.map(positionId),
