@@ -72,7 +72,8 @@ async function gaps(series: readonly SeriesSummary[], { archive }: OpenedStorage
   const found = [];
   for (const summary of series) {
     const { key } = summary;
-    const range = spanOf(summary, options);
+    const lost = (await archive.quarantined(key, io.signal)).flatMap(({ missing }) => missing);
+    const range = spanOf(summary, lost, options);
     if (range === null) continue;
     const { missing, empty } = await archive.gaps(key, range, io.signal);
     const step = TIMEFRAME_MS[key.timeframe];

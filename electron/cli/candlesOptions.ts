@@ -83,11 +83,11 @@ export function originOf(stored: string, endpointOf: (exchange: RealExchange) =>
   return host === hostGiven ? { exchange, endpoint: endpointGiven } : null;
 }
 
-/** The span that `gaps` looks at. */
-export function spanOf({ first, last, key }: SeriesSummary, { from, to }: Pick<CandlesOptions, 'from' | 'to'>): TimeRange | null {
-  const start = from ?? first;
-  const end = to ?? (last === null ? null : last + TIMEFRAME_MS[key.timeframe]);
-  return start === null || end === null || end <= start ? null : { from: start, to: end };
+/** The span that `gaps` looks at: what is or, before it was damaged, was stored, unless it was given. */
+export function spanOf({ first, last, key }: SeriesSummary, lost: readonly TimeRange[], { from, to }: Pick<CandlesOptions, 'from' | 'to'>): TimeRange | null {
+  const start = from ?? Math.min(first ?? Infinity, ...lost.map((range) => range.from));
+  const end = to ?? Math.max(last === null ? -Infinity : last + TIMEFRAME_MS[key.timeframe], ...lost.map((range) => range.to));
+  return end <= start ? null : { from: start, to: end };
 }
 
 function storedName(text: string): string {
