@@ -166,5 +166,5 @@ describe('cross margin', () => {
       expect(Math.abs(d.broker.cash() - new BigNumber(1_000).minus(opened).plus(lost).toNumber())).toBeLessThan(1e-6);
     }), { numRuns: 200 });
     expect(seen).toBeGreaterThan(50);
-  });
+  }, 60_000);
 });
