@@ -13,6 +13,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
+  /** `gw-ratelimit-reset`, ms until more requests are allowed: KuCoin's way to say it. */
+  readonly rateLimitReset?: string | null;
   readonly body: string;
   /** Monotonic real ms. */
   readonly sentAt: number;
@@ -39,7 +41,8 @@ export async function sendHttp(request: HttpRequest, clock: RealClock, timeoutMs
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     const body = await readBody(response, address, context);
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), body, sentAt, receivedAt: clock.monotonicMs() };
+    const { headers } = response;
+    return { status: response.status, retryAfter: headers.get('retry-after'), rateLimitReset: headers.get('gw-ratelimit-reset'), body, sentAt, receivedAt: clock.monotonicMs() };
   } catch (error) {
     if (limit.isExpired()) throw new ExchangeSilentError(address, timeoutMs, context, { cause: error });
     if (signal.aborted) throw signal.reason;

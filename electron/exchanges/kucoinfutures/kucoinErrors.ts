@@ -4,7 +4,7 @@ import { ClockSkewError } from '../errors/clockSkewError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { ExchangeUnavailableError } from '../errors/exchangeUnavailableError.ts';
 import { RateLimitedError } from '../errors/rateLimitedError.ts';
-import { isFields, numberIn, shown, textIn } from '../reading.ts';
+import { amountIn, isFields, shown, textIn } from '../reading.ts';
 
 const SUCCESS = '200000';
 /** Too many requests. ccxt makes plain refusals of the first two, which would never be tried again. */
@@ -19,7 +19,7 @@ export function kucoinFailure(answer: HttpAnswer, body: unknown, context: Exchan
   const { status } = answer;
   const code = codeIn(body);
   const words = isFields(body) ? (textIn(body['msg']) ?? textIn(body['data']) ?? 'no reason given') : 'no reason given';
-  if (status === 429 || (code !== null && FREQUENCY_CODES.has(code))) return new RateLimitedError(retryAfterMs(answer.retryAfter), context);
+  if (status === 429 || (code !== null && FREQUENCY_CODES.has(code))) return new RateLimitedError(retryAfterMs(answer), context);
   if (status >= 500) return new ExchangeUnavailableError(`HTTP ${status}`, context);
   if (code !== null && code !== SUCCESS && (BUSY_CODES.has(code) || /maintenance/i.test(words))) return new ExchangeUnavailableError(`code ${code}: ${words}`, context);
   if (code === TIMESTAMP_CODE) return new ClockSkewError(`The exchange refuses our timestamps (code ${code}: ${words})`, context);
@@ -43,8 +43,9 @@ function codeIn(body: unknown): string | null {
 /** Longest wait we believe in. */
 const MAX_WAIT_MS = 600_000;
 
-/** `Retry-After` in seconds. */
-function retryAfterMs(header: string | null): number | null {
-  const seconds = numberIn(header ?? '');
-  return seconds === null || seconds < 0 ? null : Math.min(seconds * 1_000, MAX_WAIT_MS);
+/** `Retry-After` in seconds, or KuCoin's own header in ms. */
+function retryAfterMs({ retryAfter, rateLimitReset }: HttpAnswer): number | null {
+  const seconds = amountIn(retryAfter);
+  const waitMs = seconds === null ? amountIn(rateLimitReset) : seconds * 1_000;
+  return waitMs === null ? null : Math.min(waitMs, MAX_WAIT_MS);
 }

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKucoinfuturesGateway } from '../../../../electron/exchanges/kucoinfutures/kucoinfuturesGateway.ts';
 import type { Gateway } from '../../../../electron/exchanges/gateway.ts';
@@ -105,11 +106,13 @@ describe('KuCoin Futures against the unmodified ccxt', () => {
 });
 
 describe('KuCoin Futures', () => {
-  it('asks for candles by the range it wants, whatever this computer takes for the time', async () => {
-    const { gateway, signal } = await open();
-    const since = FORMING - 199 * HALF_HOUR;
-    const candles = await gateway.candles({ symbol: BTC, timeframe: '30m', since, until: FORMING }, signal);
-    expect(candles.map(({ openTime }) => openTime)).toEqual(Array.from({ length: 200 }, (_, row) => since + row * HALF_HOUR));
+  it.each(['oldest', 'newest'] as const)('gives a whole page of candles whatever this computer takes for the time, where the %s of too many are kept', async (rowsKept) => {
+    const { gateway, signal } = await open({ rowsKept });
+    const rows = gateway.candlesPerRequest;
+    const until = FORMING - 3 * HALF_HOUR;
+    const since = until - (rows - 1) * HALF_HOUR;
+    const candles = await gateway.candles({ symbol: BTC, timeframe: '30m', since, until }, signal);
+    expect(candles.map(({ openTime }) => openTime)).toEqual(Array.from({ length: rows }, (_, row) => since + row * HALF_HOUR));
   });
 
   it('reads settlements of many pages once each', async () => {
@@ -140,6 +143,29 @@ describe('KuCoin Futures', () => {
     expect(exchange.counters.requestsByPath[path]).toBe(1);
     await expect(gateway.quote(symbolOf('BTCC'), signal)).rejects.toMatchObject({ name: 'UnknownSymbolError', candidates: ['BTC/USDT:USDT'] });
     expect(exchange.counters.requestsByPath[path]).toBe(2);
+  });
+});
+
+describe('a limit of KuCoin Futures', () => {
+  it.each([
+    [{ 'gw-ratelimit-reset': '1500' }, 1_500],
+    [{ 'gw-ratelimit-reset': '1500', 'retry-after': '4' }, 4_000],
+    [{ 'gw-ratelimit-reset': 'soon' }, null],
+    [{ 'retry-after': '-4' }, null],
+  ])('passes after the time that the headers %j tell', async (headers, retryAfterMs) => {
+    const server = createServer((_, response) => {
+      response.writeHead(429, headers).end('{"code":"429000","msg":"Too Many Requests"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ends.push(() => new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(resolve);
+    }));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    const gateway = createKucoinfuturesGateway({ endpoints: { restUrl: `http://127.0.0.1:${address.port}`, wsUrl: null }, callTimeoutMs: 3_000, isAccelerated: true }, systemClock());
+    ends.push(() => gateway.close());
+    await expect(gateway.serverTime(AbortSignal.timeout(5_000))).rejects.toMatchObject({ name: 'RateLimitedError', retryAfterMs });
   });
 });
 
