@@ -12,6 +12,7 @@ import type { AccountView, LimitView } from '../../shared/domain/sessionView.ts'
 import type { BreakerView } from '../../shared/domain/breaker.ts';
 import type { LockView } from '../../shared/domain/protection.ts';
 import type { PortfolioView } from '../../shared/domain/portfolio.ts';
+import type { PortfolioRiskView } from '../../shared/domain/portfolioRisk.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
 import type { EndedLock } from './protections/LockBook.ts';
@@ -47,6 +48,8 @@ export interface TradingCore {
   limits(): readonly LimitView[];
   /** Shares of the strategies, and what they have made of them. */
   portfolio(): PortfolioView;
+  /** Value at risk, exposures and correlations of what is held. */
+  portfolioRisk(): PortfolioRiskView;
   /** Why the breaker or a lock holds entries on this market back, in a sentence; null where neither does. */
   blockedReason(instrument: number): string | null;
   /** Every trigger of the circuit breaker. */

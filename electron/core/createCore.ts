@@ -10,9 +10,11 @@ import type { LimitView } from '../../shared/domain/sessionView.ts';
 import type { BreakerView } from '../../shared/domain/breaker.ts';
 import type { LockView } from '../../shared/domain/protection.ts';
 import type { PortfolioView } from '../../shared/domain/portfolio.ts';
+import type { PortfolioRiskView } from '../../shared/domain/portfolioRisk.ts';
 import type { EndedLock } from './protections/LockBook.ts';
 import type { AccountState, CoreOptions, Readiness, TradingCore } from './coreApi.ts';
 import { decisionRecord, regimeOf } from './decisions/decisionRecord.ts';
+import type { MarketReading } from './decisions/evaluation.ts';
 import { createEvaluation } from './decisions/evaluation.ts';
 import type { CoreEffect } from './effects.ts';
 import type { CoreEvent } from './events.ts';
@@ -29,6 +31,7 @@ import { resetDailyTrips } from './breaker/trip.ts';
 import { breakerViews } from './breaker/breakerViews.ts';
 import { blockedReason } from './protections/blockedReason.ts';
 import { portfolioView } from './portfolio/portfolioView.ts';
+import { portfolioRiskView } from './risk/portfolio/portfolioRiskView.ts';
 import { rebalance } from './portfolio/rebalance.ts';
 import { recordDay } from './portfolio/recordClosings.ts';
 import { onLiquidation } from './positions/exitFills.ts';
@@ -41,6 +44,7 @@ import { limitViews } from './risk/limitViews.ts';
 import { riskLimitsOf } from './risk/riskLimitsOf.ts';
 import { recommendationsFor } from './regime/recommendations.ts';
 import { regimeShares } from './regime/regimeShares.ts';
+import { shownRegime } from './regime/regimeTracker.ts';
 import { copyReading, readMarket } from './series/marketReading.ts';
 import { decisionIdOf } from './signals/decideCandle.ts';
 import type { CoreState } from './state/coreState.ts';
@@ -106,6 +110,10 @@ class Core implements TradingCore {
     return portfolioView(this.#state);
   }
 
+  portfolioRisk(): PortfolioRiskView {
+    return portfolioRiskView(this.#state);
+  }
+
   blockedReason(instrument: number): string | null {
     return blockedReason(this.#state, instrument);
   }
@@ -159,7 +167,7 @@ class Core implements TradingCore {
   }
 
   smoothedRegime(instrument: number): SmoothedRegime {
-    return marketOf(this.#state, instrument).regime.regime;
+    return shownRegime(marketOf(this.#state, instrument).regime, this.#reading(instrument));
   }
 
   regimeHistory(instrument: number): readonly RegimeChange[] {
@@ -172,9 +180,14 @@ class Core implements TradingCore {
 
   recommendations(instrument: number): readonly Recommendation[] {
     const { evaluator, regime } = marketOf(this.#state, instrument);
+    const now = this.#reading(instrument);
+    return recommendationsFor(shownRegime(regime, now), now, evaluator.seats.map(({ strategy }) => strategy));
+  }
+
+  #reading(instrument: number): MarketReading {
     const now = createEvaluation('');
-    readMarket(evaluator.market, this.#state.now, this.options.settings.regime.min_slow_candles, now);
-    return recommendationsFor(regime.regime, now, evaluator.seats.map(({ strategy }) => strategy));
+    readMarket(marketOf(this.#state, instrument).evaluator.market, this.#state.now, this.options.settings.regime.min_slow_candles, now);
+    return now;
   }
 
   signals(): readonly SignalView[] {

@@ -3,9 +3,11 @@ import type { DecisionId, MarketSymbol, SessionId } from './ids.ts';
 import type { FillView, OrderView } from './order.ts';
 import type { PositionView } from './position.ts';
 import type { Regime } from './regime.ts';
+import type { Recommendation, SmoothedRegime } from './regimeHistory.ts';
 import type { ReasonCode, StrategyId } from './decision.ts';
 import type { BreakerView } from './breaker.ts';
 import type { PortfolioView } from './portfolio.ts';
+import type { PortfolioRiskView } from './portfolioRisk.ts';
 import type { LockView } from './protection.ts';
 import type { RiskLimits } from './riskLimits.ts';
 import type { AssetClass } from '../settings/classSettings.ts';
@@ -128,7 +130,11 @@ export interface InstrumentView {
   readonly change24h: number | null;
   readonly fundingRate: number | null;
   readonly nextFundingAt: number | null;
+  /** Raw: what decisions are taken by. */
   readonly regime: Regime;
+  /** Smoothed: what is shown, announced and recommended on. */
+  readonly shownRegime: SmoothedRegime;
+  readonly recommendations: readonly Recommendation[];
   readonly candles30m: number;
   readonly candles1h: number;
   readonly candles4h: number;
@@ -246,6 +252,7 @@ export interface SessionView {
   /** Every trigger of the circuit breaker; none before a session runs. */
   readonly breakers: readonly BreakerView[];
   readonly portfolio: PortfolioView | null;
+  readonly portfolioRisk: PortfolioRiskView | null;
   readonly instruments: readonly InstrumentView[];
   readonly positions: readonly PositionView[];
   /** Working orders and the newest ended ones, newest first, at most 200. */

@@ -6,6 +6,7 @@ import type { FillView, OrderView } from '../../shared/domain/order.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import { BREAKERS, type BreakerView } from '../../shared/domain/breaker.ts';
 import type { PortfolioView } from '../../shared/domain/portfolio.ts';
+import type { PortfolioRiskView } from '../../shared/domain/portfolioRisk.ts';
 import type { LockView } from '../../shared/domain/protection.ts';
 import type { AccountView, InstrumentView, LimitView, LogLine, SessionView, StepView } from '../../shared/domain/sessionView.ts';
 import { STEP_IDS } from '../../shared/domain/sessionView.ts';
@@ -119,6 +120,8 @@ export function instruments(): readonly InstrumentView[] {
       fundingRate: [0.0001, -0.00023, 0.000061][index] ?? null,
       nextFundingAt: MARKET_TIME + 2.6 * 3_600_000,
       regime: REGIMES[index] ?? NEUTRAL_REGIME,
+      shownRegime: REGIMES[index] ?? NEUTRAL_REGIME,
+      recommendations: [{ code: 'bearish', text: 'Bearish: favour shorts' }],
       candles30m: 1_000,
       candles1h: 640,
       candles4h: 500,
@@ -306,6 +309,7 @@ export function runningView(): SessionView {
     locks: locks(),
     breakers: breakers(),
     portfolio: portfolio(),
+    portfolioRisk: portfolioRisk(),
     instruments: instruments(),
     positions: positions(),
     orders: orders(),
@@ -339,6 +343,14 @@ function breakers(): readonly BreakerView[] {
   });
 }
 
+function portfolioRisk(): PortfolioRiskView {
+  return {
+    valueAtRisk: 0.0213, parametricValueAtRisk: 0.0237, expectedShortfall: 0.0298, hours: 720, netExposure: -0.21, betaExposure: 0.24, isBetaKnown: true,
+    grossExposure: 0.41, largestShare: 0.52, effectivePositions: 1.9, diversification: 1.12,
+    correlations: [{ a: symbolOf('BTC'), b: symbolOf('ETH'), correlation: 0.83, isSameSide: false }],
+  };
+}
+
 function portfolio(): PortfolioView {
   const strategies = ['adaptive-oversold-bounce', 'adaptive-short-the-rip'] as const;
   return {
@@ -370,6 +382,7 @@ export function idleView(): SessionView {
     locks: [],
     breakers: [],
     portfolio: null,
+    portfolioRisk: null,
     instruments: [],
     positions: [],
     orders: [],

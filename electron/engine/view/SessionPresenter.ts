@@ -69,7 +69,7 @@ export class SessionPresenter {
     publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.now(), speed: session.feed.speed } });
     if (isSlowTurn) {
       this.#presentCounters();
-      publisher.set({ portfolio: core.portfolio() });
+      publisher.set({ portfolio: core.portfolio(), portfolioRisk: core.portfolioRisk() });
     }
     this.#dirty.clear();
   }

@@ -17,6 +17,7 @@ export function emptyView(realTime: number): SessionView {
     locks: [],
     breakers: [],
     portfolio: null,
+    portfolioRisk: null,
     instruments: [],
     positions: [],
     orders: [],

@@ -47,6 +47,11 @@ export class MarketRelations {
     return Math.min(1, Math.max(-1, moments.covariance / Math.sqrt(moments.varianceA * moments.varianceB)));
   }
 
+  /** Covariance of two markets' hourly log returns, a market with itself its variance; null with fewer than 100 common hours. */
+  covariance(a: number, b: number): number | null {
+    return this.#moments(Math.min(a, b), Math.max(a, b))?.covariance ?? null;
+  }
+
   /** Covariance with Bitcoin over Bitcoin's variance. */
   beta(instrument: number): Beta {
     if (baseOf(this.#market(instrument).symbol) === 'BTC') return BITCOIN;

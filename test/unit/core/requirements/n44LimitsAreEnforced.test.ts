@@ -9,7 +9,7 @@ import { calmSettings, CoreHarness, instrumentOf, only, submitted } from '../sup
  * without a case fails, so that no limit can be added that is not enforced.
  */
 
-type Changes = Parameters<typeof calmSettings>[0];
+type Changes = NonNullable<Parameters<typeof calmSettings>[0]>;
 /** Reasons of three markets' first decisions, and the amounts that were sent. */
 interface Outcome {
   readonly reasons: readonly (string | null | undefined)[];
