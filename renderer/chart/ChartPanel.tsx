@@ -13,7 +13,7 @@ import { StateMessage } from '../design/StateMessage.tsx';
 import type { ChartTimeframe } from '../desk/uiState.ts';
 import { useDesk, useTimeFormat, useUi, useView } from '../desk/useDesk.ts';
 import { baseCoin, exchangeName } from '../format/symbol.ts';
-import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
+import { regimeLine, shownTrend, TREND_SIGNS } from '../words/regime.ts';
 import { ChartCanvas } from './ChartCanvas.tsx';
 import { createChartFeed } from './chartFeed.ts';
 import { ChartReadout } from './ChartReadout.tsx';
@@ -64,8 +64,8 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
             </button>
           ))}
         </div>
-        <span className={classNames(styles['regime'], styles[instrument.regime.trend])} title="The regime at the last closed 30m candle">
-          {TREND_SIGNS[instrument.regime.trend]} {regimeLine(instrument.regime)}
+        <span className={classNames(styles['regime'], styles[shownTrend(instrument.shownRegime)])} title={['The smoothed regime. Decisions are taken by the raw one of their candle.', ...instrument.recommendations.map(({ text }) => text)].join('\n')}>
+          {TREND_SIGNS[shownTrend(instrument.shownRegime)]} {regimeLine(instrument.shownRegime)}
         </span>
         <span className={styles['spring']} />
         <IconButton label="Go to the newest candle (End)" icon={<SkipForward size={15} />} onClick={() => perform(desk, latestCandle)} />

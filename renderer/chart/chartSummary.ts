@@ -25,7 +25,7 @@ export function chartSummary(instrument: InstrumentView, timeframe: ChartTimefra
     `Last close ${price(last.close)}, ${formatFraction(last.close / first.open - 1, 2, 'always')} over the last ${recent.length} candles, between ${price(low)} and ${price(high)}.`,
     `RSI ${formatDecimal(last.rsi, 1)}.`,
     `EMA 21 ${price(last.emaFast)}, EMA 50 ${price(last.emaMid)}, EMA 200 ${price(last.emaSlow)}.`,
-    `Regime: ${regimeLine(instrument.regime)}.`,
+    `Regime: ${regimeLine(instrument.shownRegime)}.`,
     ...marksInWords(marks, price),
   ].join(' ');
 }

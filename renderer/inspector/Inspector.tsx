@@ -7,6 +7,7 @@ import { StateMessage } from '../design/StateMessage.tsx';
 import { useDesk, useTimeFormat, useUi } from '../desk/useDesk.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { DecisionCard } from './DecisionCard.tsx';
+import { Recommendations } from './Recommendations.tsx';
 import { RegimeCard } from './RegimeCard.tsx';
 import { useDecisionsAt } from './useDecisionsAt.ts';
 import styles from './Inspector.module.css';
@@ -51,6 +52,7 @@ export function Inspector({ instrument }: { readonly instrument: InstrumentView 
             <DecisionCard key={decision.id} decision={decision} rules={instrument.rules} />
           ))}
           <RegimeCard regime={result.decisions[0].regime} />
+          {shown === newest ? <Recommendations given={instrument.recommendations} /> : null}
         </>
       ) : null}
     </div>

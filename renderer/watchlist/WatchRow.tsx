@@ -7,7 +7,7 @@ import { formatDecimal, formatFraction } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { reasonTitle } from '../words/reasons.ts';
-import { regimeLine, TREND_SIGNS } from '../words/regime.ts';
+import { regimeLine, shownTrend, TREND_SIGNS } from '../words/regime.ts';
 import { strategyName, thresholdSign } from '../words/strategies.ts';
 import styles from './WatchRow.module.css';
 
@@ -20,7 +20,8 @@ export interface WatchRowProps {
 }
 
 export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRowProps) {
-  const { quote, regime } = instrument;
+  const { quote, shownRegime } = instrument;
+  const trend = shownTrend(shownRegime);
   const marketNow = useMarketNow();
   const fundingIn = instrument.nextFundingAt === null || marketNow === null ? null : instrument.nextFundingAt - marketNow;
   return (
@@ -36,8 +37,8 @@ export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRow
         <FractionChange value={instrument.change24h} unknown="24 h of prices are not known yet" title="Change over 24 hours" />
       </span>
       <span className={styles['line']}>
-        <span className={classNames(styles['regime'], styles[regime.trend])} title={regimeLine(regime)}>
-          {TREND_SIGNS[regime.trend]} {regimeLine(regime)}
+        <span className={classNames(styles['regime'], styles[trend])} title={regimeLine(shownRegime)}>
+          {TREND_SIGNS[trend]} {regimeLine(shownRegime)}
         </span>
       </span>
       <span className={styles['line']}>

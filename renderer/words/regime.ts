@@ -1,10 +1,16 @@
 import type { Favourability } from '../../shared/domain/decision.ts';
 import type { Regime } from '../../shared/domain/regime.ts';
+import type { SmoothedRegime } from '../../shared/domain/regimeHistory.ts';
 
 /** One short line: `Bearish · strong down · high volatility`. */
-export function regimeLine(regime: Regime): string {
+export function regimeLine(regime: Regime | SmoothedRegime): string {
   if (regime.confidence === 'insufficient-data') return 'Not enough history';
   return `${TREND_WORDS[regime.trend]} · ${momentumWords(regime)} · ${VOLATILITY_WORDS[regime.volatility]}`;
+}
+
+/** The trend that is shown; neutral where there is not enough history. */
+export function shownTrend(regime: SmoothedRegime): Regime['trend'] {
+  return regime.confidence === 'sufficient' ? regime.trend : 'neutral';
 }
 
 export const TREND_WORDS: Readonly<Record<Regime['trend'], string>> = { bullish: 'Bullish', bearish: 'Bearish', neutral: 'Neutral' };

@@ -1,6 +1,6 @@
 import type { RegimeChange, SmoothedRegime } from '../../../shared/domain/regimeHistory.ts';
 import type { MarketReading } from '../decisions/evaluation.ts';
-import type { SavedHysteresis } from './hysteresis.ts';
+import type { RawRegimeLabels, SavedHysteresis } from './hysteresis.ts';
 import { RegimeHysteresis } from './hysteresis.ts';
 import { volatilityOf } from './volatility.ts';
 
@@ -56,8 +56,14 @@ export class RegimeTracker {
 }
 
 /** The labels of a reading, volatility by the usual cut-offs; null while it is not ready. */
-export function rawLabels(reading: MarketReading): Parameters<RegimeHysteresis['advance']>[0] {
+export function rawLabels(reading: MarketReading): RawRegimeLabels | null {
   if (!reading.isReady) return null;
   const { trend, momentum, momentumDirection, volatilityPercentile } = reading;
   return { trend, momentum, momentumDirection, volatility: volatilityOf(volatilityPercentile, 'medium') };
+}
+
+/** What is shown: the smoothed regime, and before the first closed candle the labels that the history alone gives. */
+export function shownRegime(tracker: RegimeTracker, reading: MarketReading): SmoothedRegime {
+  const labels = tracker.lastAt === null ? rawLabels(reading) : null;
+  return labels === null ? tracker.regime : { confidence: 'sufficient', ...labels };
 }

@@ -38,6 +38,8 @@ export function buildInstruments(input: InstrumentsInput): InstrumentView[] {
       fundingRate: entry.fundingRate,
       nextFundingAt: entry.nextFundingAt,
       regime: core.regime(index),
+      shownRegime: core.smoothedRegime(index),
+      recommendations: core.recommendations(index),
       ...readiness,
       blockedReason: entry.staleReason ?? (readiness.isReady ? (input.entriesReason ?? core.blockedReason(index)) : readinessReason(readiness)),
       strategies: [...input.latest.values()].filter((decision) => decision.instrument === index).map(strategyStatus),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CoreHarness, instrumentOf, only } from '../support/coreHarness.ts';
+import { calmCandle, calmSettings, CoreHarness, instrumentOf, only, START } from '../support/coreHarness.ts';
 
 describe('N31: every strategy is evaluated, and what it finds is used', () => {
   it('gives one decision for each strategy on each closed candle of each market', () => {
@@ -10,6 +10,14 @@ describe('N31: every strategy is evaluated, and what it finds is used', () => {
       expect(harness.sameCandle(1).decisions.map(({ strategy }) => strategy)).toEqual(strategies);
     }
     expect(harness.core.decisionCount()).toBe(80);
+  });
+
+  it('does so where nothing wants to enter', () => {
+    const none = { symbols: { 'BTC/USDT:USDT': { rsi_threshold: 0 } } };
+    const harness = new CoreHarness({ settings: calmSettings({ bounce: none, rip: { enable: true, symbols: { 'BTC/USDT:USDT': { rsi_threshold: 100 } } } }) });
+    harness.candle(0, 0, { ...calmCandle(START), close: 99.9 });
+    const { decisions } = harness.candle(0, 0, { ...calmCandle(START + 1_800_000), close: 100.3 });
+    expect(decisions.map(({ strategy, reason }) => [strategy, reason])).toEqual([['adaptive-oversold-bounce', 'rsi-not-reached'], ['adaptive-short-the-rip', 'rsi-not-reached']]);
   });
 
   it('makes an order of a decision to enter', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calmCandle, calmSettings, CoreHarness, instrumentOf, START, submitted } from '../support/coreHarness.ts';
+import { calmCandle, calmSettings, CoreHarness, instrumentOf, only, START, submitted } from '../support/coreHarness.ts';
 
 const loose = calmSettings({ duplicates: { enabled: false, cooldown_seconds: 0, min_price_change_pct: 0 }, risk: { max_positions: 100, max_exposure: 5, max_position_size: 0.01, max_concentration: null } });
 
@@ -24,5 +24,11 @@ describe('N33: at most one entry for a candle, strategy, side and symbol, and no
     const harness = new CoreHarness({ settings: loose, instruments: [instrumentOf('BTC'), instrumentOf('BTC', 'binanceusdm'), instrumentOf('BTC', 'bitget')] });
     const orders = [harness.candle(0), harness.sameCandle(1), harness.sameCandle(2)].flatMap((result) => result.orders);
     expect(orders).toHaveLength(1);
+  });
+
+  it('sends none on another exchange either where the first one\'s order has ended already', () => {
+    const harness = new CoreHarness({ settings: loose, instruments: [instrumentOf('BTC'), instrumentOf('BTC', 'binanceusdm')] });
+    harness.end(only(harness.candle(0).orders).clientOrderId, 'expired');
+    expect(harness.sameCandle(1).decisions[0]?.reason).toBe('already-signalled');
   });
 });
