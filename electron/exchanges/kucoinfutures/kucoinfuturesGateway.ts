@@ -69,9 +69,9 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     cached = { at: clock.monotonicMs(), contracts };
     return contracts;
   };
-  /** The list as it was read within the hour, if it has the given markets. */
-  const contractsWith = async (symbols: readonly MarketSymbol[], context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContracts> => {
-    const known = cached !== null && clock.monotonicMs() - cached.at < CONTRACTS_LIFETIME_MS ? cached.contracts : null;
+  /** The list as it was read no longer ago than that, if it has the given markets. */
+  const contractsWith = async (symbols: readonly MarketSymbol[], maxAgeMs: number, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContracts> => {
+    const known = cached !== null && clock.monotonicMs() - cached.at < maxAgeMs ? cached.contracts : null;
     if (known !== null && symbols.every((symbol) => known.bySymbol.has(symbol))) return known;
     const { bySymbol, byId } = await readContracts(context, signal);
     const unknown = symbols.filter((symbol) => !bySymbol.has(symbol));
@@ -80,8 +80,9 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
     throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
   };
+  /** Names and lots of a listed contract do not change: any list will do. */
   const contractOf = async (symbol: MarketSymbol, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContract> => {
-    const contract = (await contractsWith([symbol], context, signal)).bySymbol.get(symbol);
+    const contract = (await contractsWith([symbol], Number.POSITIVE_INFINITY, context, signal)).bySymbol.get(symbol);
     if (contract === undefined) throw new TypeError(`${symbol} was listed a moment ago`);
     return contract;
   };
@@ -100,7 +101,7 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     const context = contextOf('asking for a stream token');
     const { data } = await call({ method: 'POST', path: 'bullet-public', params: {}, cost: 20 }, context, signal);
     const { token, endpoint, pingIntervalMs } = bulletIn(data, context);
-    const contracts = await contractsWith([], context, signal);
+    const contracts = await contractsWith([], Number.POSITIVE_INFINITY, context, signal);
     const offered = new URL(endpoint);
     if (configured === null && offered.protocol !== 'wss:' && !(offered.protocol === 'ws:' && rest.startsWith('http:'))) {
       throw new BadExchangeDataError(`a stream server ${offered.origin}`, 'an encrypted address (wss:)', context);
@@ -130,7 +131,7 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     },
     loadRules: async (symbols, signal) => {
       const context = contextOf('reading the contract list');
-      const { bySymbol } = await contractsWith(symbols, context, signal);
+      const { bySymbol } = await contractsWith(symbols, CONTRACTS_LIFETIME_MS, context, signal);
       const rules = new Map<MarketSymbol, MarketRules>();
       const shut: MarketSymbol[] = [];
       for (const symbol of symbols) {

@@ -9,6 +9,7 @@ import { manualClock } from '../../../exchanges/core/marketClock.ts';
 import { openMarket, type SimulatedMarket } from '../../../exchanges/core/simulatedMarket.ts';
 import type { SimulatedServer } from '../../../exchanges/core/simulatedServer.ts';
 import { startSimulatedKucoin, type SimulatedKucoinOptions } from '../../../exchanges/kucoin/startSimulatedKucoin.ts';
+import { ManualRealClock } from '../ManualRealClock.ts';
 import { connectCcxt } from '../../exchanges-sim/kucoin/ccxtKucoin.ts';
 
 const BTC = symbolOf('BTC');
@@ -143,6 +144,21 @@ describe('KuCoin Futures', () => {
     expect(exchange.counters.requestsByPath[path]).toBe(1);
     await expect(gateway.quote(symbolOf('BTCC'), signal)).rejects.toMatchObject({ name: 'UnknownSymbolError', candidates: ['BTC/USDT:USDT'] });
     expect(exchange.counters.requestsByPath[path]).toBe(2);
+  });
+
+  it('reads rules anew after an hour, and nothing else', async () => {
+    const real = new ManualRealClock();
+    const { exchange, signal } = await open();
+    const gateway = createKucoinfuturesGateway({ endpoints: { restUrl: exchange.restUrl, wsUrl: null }, callTimeoutMs: 3_000, isAccelerated: true }, real);
+    ends.push(() => gateway.close());
+    await gateway.loadRules([BTC], signal);
+    real.advance(3_599_000);
+    await gateway.loadRules([BTC], signal);
+    real.advance(1_000);
+    await gateway.quote(BTC, signal);
+    expect(exchange.counters.requestsByPath['/api/v1/contracts/active']).toBe(1);
+    await gateway.loadRules([BTC], signal);
+    expect(exchange.counters.requestsByPath['/api/v1/contracts/active']).toBe(2);
   });
 });
 
