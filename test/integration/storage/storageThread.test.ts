@@ -8,6 +8,7 @@ import { createJournal } from '../../../electron/storage/journal/openJournal.ts'
 import { openStorage, type OpenedStorage, type OpenStorageOptions } from '../../../electron/storage/openStorage.ts';
 import { StorageError } from '../../../electron/storage/StorageError.ts';
 import type { StorageTrouble } from '../../../electron/storage/worker/protocol.ts';
+import { openDatabase } from '../../../electron/storage/sqlite/openDatabase.ts';
 import { availableDriver } from '../../../electron/storage/sqlite/openSql.ts';
 import { columnsFromCandles, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
 import { decision, openRecord, position } from '../../unit/storage/journal/sampleRecords.ts';
@@ -48,6 +49,31 @@ describe('the storage', () => {
     expect(await second.history.decisions('s-9', 5, signal)).toStrictEqual([decision]);
     expect(await second.history.positions('s-9', signal)).toStrictEqual([position]);
     expect(troubles).toEqual([]);
+  });
+
+  it('answers what is missing, corrected and damaged, and writes without being asked', async () => {
+    const storage = await open();
+    const HALF_HOUR = 1_800_000;
+    await storage.candles.append(key, series(0, 100), signal);
+    const later = series(50, 1);
+    later.close[0] = 100.25;
+    const { corrected } = await storage.candles.append(key, later, signal, 'download');
+    expect(corrected).toMatchObject([{ stored: { close: 100.5 }, given: { close: 100.25 }, source: 'download' }]);
+    await storage.archive.confirmEmpty(key, { from: 100 * HALF_HOUR, to: 110 * HALF_HOUR }, signal);
+    const gaps = { missing: [{ from: 110 * HALF_HOUR, to: 120 * HALF_HOUR }], empty: [{ from: 100 * HALF_HOUR, to: 110 * HALF_HOUR }] };
+    expect(await storage.archive.gaps(key, { from: 0, to: 120 * HALF_HOUR }, signal)).toEqual(gaps);
+    // The thread's own timer writes; another connection sees it.
+    const { databaseFile } = dataLayout(dataDir);
+    if (storage.driver === 'node:sqlite') await vi.waitFor(async () => expect(await rowsIn(databaseFile)).toBe(100), { timeout: 10_000 });
+    await storage.close();
+    const again = await open();
+    expect(await again.archive.corrections(key, 5, signal)).toEqual(corrected);
+    expect(await again.archive.gaps(key, { from: 0, to: 120 * HALF_HOUR }, signal)).toEqual(gaps);
+    expect(await again.archive.verify(key, signal)).toEqual({ key, chunks: 1, candles: 100, damaged: [], mended: [] });
+    expect(await again.archive.series(signal)).toMatchObject([{ key, candles: 100, corrections: 1, quarantined: 0 }]);
+    expect(await again.archive.quarantined(key, signal)).toEqual([]);
+    await again.archive.forgetEmpty(key, { from: 0, to: Infinity }, signal);
+    expect((await again.archive.gaps(key, { from: 0, to: 120 * HALF_HOUR }, signal)).empty).toEqual([]);
   });
 
   it('runs nothing after its closing, which may be asked for twice', async () => {
@@ -173,6 +199,15 @@ async function open(changes: Partial<OpenStorageOptions> = {}): Promise<OpenedSt
   const storage = await openStorage({ workerUrl: realWorker, dataDir, lock, signal, onTrouble: (trouble) => troubles.push(trouble), ...changes });
   onTestFinished(() => storage.close());
   return storage;
+}
+
+async function rowsIn(path: string): Promise<unknown> {
+  const { database } = await openDatabase({ path, now: () => Date.now() });
+  try {
+    return database.prepare('SELECT sum(row_count) AS n FROM candle_chunks').get()?.['n'];
+  } finally {
+    database.close();
+  }
 }
 
 function journalOfOneSession(): void {
