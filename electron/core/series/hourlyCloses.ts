@@ -22,7 +22,8 @@ export class HourlyCloses {
   readonly #ring = new Float64Array(HOURS_KEPT + 1).fill(Number.NaN);
   #newestHour = -1;
   #version = 0;
-  #returns: Float64Array | null = null;
+  #logReturns: Float64Array | null = null;
+  #simpleReturns: Float64Array | null = null;
   #returnsVersion = -1;
 
   constructor(saved?: SavedHourlyCloses) {
@@ -63,20 +64,30 @@ export class HourlyCloses {
    * The same array until the next candle.
    */
   logReturns(): Float64Array {
-    if (this.#returns !== null && this.#returnsVersion === this.#version) return this.#returns;
-    const returns = this.#returns ?? new Float64Array(HOURS_KEPT);
+    return this.#computed().log;
+  }
+
+  /** The same hours as close over the close before, less 1: what a position gains of its value. */
+  simpleReturns(): Float64Array {
+    return this.#computed().simple;
+  }
+
+  #computed(): { readonly log: Float64Array; readonly simple: Float64Array } {
+    const log = (this.#logReturns ??= new Float64Array(HOURS_KEPT));
+    const simple = (this.#simpleReturns ??= new Float64Array(HOURS_KEPT));
+    if (this.#returnsVersion === this.#version) return { log, simple };
     const { length } = this.#ring;
     const oldest = this.#newestHour - HOURS_KEPT;
     let before = oldest < 0 ? Number.NaN : this.#ring[oldest % length] ?? Number.NaN;
     for (let row = 0; row < HOURS_KEPT; row += 1) {
       const hour = oldest + 1 + row;
       const close = hour < 0 ? Number.NaN : this.#ring[hour % length] ?? Number.NaN;
-      returns[row] = Math.log(close / before);
+      log[row] = Math.log(close / before);
+      simple[row] = close / before - 1;
       before = close;
     }
-    this.#returns = returns;
     this.#returnsVersion = this.#version;
-    return returns;
+    return { log, simple };
   }
 
   save(): SavedHourlyCloses {

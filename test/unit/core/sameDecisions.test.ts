@@ -25,6 +25,9 @@ const SETTINGS = coreSettingsOf(settingsSchema.parse({
   },
   class_limits: { bluechip: { notional: null, risk: null } },
   risk_management: { daily_loss_limit: 0.5, position_loss_limit: 0.5 },
+  protections: { cooldown: { enabled: false }, stoploss_guard: { enabled: false } },
+  emergency: { enable_circuit_breaker: false },
+  portfolio: { enforce_allocation: false },
   regime: { min_slow_candles: 200 },
   signals: {
     duplicate_prevention: { cooldown_seconds: 7_200, price_delta_bypass_enabled: false },

@@ -59,11 +59,11 @@ function portfolioReturns(held: readonly WeightedMarket[]): Float64Array {
   const newest = Math.max(...held.map(({ hours }) => hours.newestHour));
   const sums = new Float64Array(HOURS_KEPT);
   for (const { hours, weight } of held) {
-    const returns = hours.logReturns();
+    const returns = hours.simpleReturns();
     const shift = newest - hours.newestHour;
     for (let row = 0; row < HOURS_KEPT; row += 1) {
       const own = row + shift < HOURS_KEPT ? returns[row + shift] ?? Number.NaN : Number.NaN;
-      sums[row] = (sums[row] ?? 0) + weight * Math.expm1(own);
+      sums[row] = (sums[row] ?? 0) + weight * own;
     }
   }
   return sums.filter((value) => !Number.isNaN(value));
