@@ -1,4 +1,4 @@
-import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import type { RealExchange } from '../../shared/domain/instrument.ts';
 import { createBinanceusdmGateway } from './binanceusdm/binanceGateway.ts';
 import { createBingxGateway } from './bingx/bingxGateway.ts';
 import { createBitgetGateway } from './bitget/bitgetGateway.ts';
@@ -6,9 +6,8 @@ import type { Gateway, GatewayOptions } from './gateway.ts';
 import { createKucoinfuturesGateway } from './kucoinfutures/kucoinfuturesGateway.ts';
 import type { RealClock } from './realClock.ts';
 
-/** Exchanges that have an adapter. */
-export const GATEWAY_EXCHANGES = ['bingx', 'binanceusdm', 'kucoinfutures', 'bitget'] as const satisfies readonly ExchangeId[];
-export type GatewayExchange = (typeof GATEWAY_EXCHANGES)[number];
+/** Exchanges that have an adapter: every real one. */
+export type GatewayExchange = RealExchange;
 
 /** The only place that maps an exchange's name to its adapter. @throws BadEndpointError for an address that cannot be used. */
 export function createGateway(exchange: GatewayExchange, options: GatewayOptions, clock: RealClock): Gateway {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import type { Settings } from '../../../shared/settings/schema.ts';
-import { createGateway, GATEWAY_EXCHANGES, type GatewayExchange } from '../../exchanges/createGateway.ts';
+import { createGateway, type GatewayExchange } from '../../exchanges/createGateway.ts';
 import { isLoopback } from '../../exchanges/endpoints.ts';
 import type { Gateway, ServerTime } from '../../exchanges/gateway.ts';
 import { systemClock } from '../../exchanges/realClock.ts';
@@ -14,9 +14,9 @@ const CALL_MS = 10_000;
 const CLOCK_WARNS_MS = 1_000;
 const CLOCK_BLOCKS_MS = 2_000;
 
-/** Name, connection and an answer of each exchange, layer by layer, so that the first one that fails is the one to repair; then the clocks. */
+/** Name, connection and an answer of each exchange of the session, layer by layer, so that the first one that fails is the one to repair; then the clocks. */
 export async function checkExchanges(settings: Settings, signal: AbortSignal): Promise<readonly Finding[]> {
-  const findings = await Promise.all(GATEWAY_EXCHANGES.map((exchange) => checkExchange(exchange, settings, signal)));
+  const findings = await Promise.all(settings.session.exchanges.map((exchange) => checkExchange(exchange, settings, signal)));
   return findings.flat();
 }
 
