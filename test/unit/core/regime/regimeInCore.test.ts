@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../../shared/domain/candle.ts';
 import { columnsFromCandles } from '../../../../shared/domain/candle.ts';
 import { sessionId } from '../../../../shared/domain/ids.ts';
@@ -8,6 +8,9 @@ import { createCore, restoreCore } from '../../../../electron/core/createCore.ts
 import { studySeries } from '../../../../electron/core/studySeries.ts';
 import { calmSettings, instrumentOf, symbolOf } from '../support/coreHarness.ts';
 import { randomWalk } from '../support/randomWalk.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 const HALF_HOUR = TIMEFRAME_MS['30m'];
 const SETTLED = 1_700;

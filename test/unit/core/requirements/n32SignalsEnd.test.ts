@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CoreEffect } from '../../../../electron/core/effects.ts';
 import { calmCandle, calmSettings, CoreHarness, instrumentOf, submitted, thresholds } from '../support/coreHarness.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 const ENDS = ['executed', 'rejected', 'expired', 'refused'];
 const act = fc.constantFrom('candle', 'accept', 'fill', 'half', 'reject', 'expire', 'pause', 'resume', 'timer', 'close', 'other');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../../shared/domain/candle.ts';
 import { columnsFromCandles } from '../../../../shared/domain/candle.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
@@ -7,6 +7,9 @@ import { coreSettingsFrom } from '../../../../electron/settings/coreSettingsFrom
 import { symbolOf } from '../support/coreHarness.ts';
 import { randomWalk } from '../support/randomWalk.ts';
 import { hasRealCandles, realCandles } from '../support/realCandles.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Of the candles whose RSI reached the threshold: the share that the planned trade's shape was refused for. */
 function shapeRefusals(candles: readonly Candle[], ...assignments: readonly string[]): number {

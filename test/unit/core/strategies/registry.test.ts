@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { columnsFromCandles } from '../../../../shared/domain/candle.ts';
 import type { DecisionRecord } from '../../../../shared/domain/decision.ts';
 import { strategyIdSchema } from '../../../../shared/domain/decision.ts';
@@ -11,6 +11,9 @@ import { STRATEGY_REGISTRY } from '../../../../electron/core/strategies/registry
 import { calmSettings, symbolOf } from '../support/coreHarness.ts';
 import { randomWalk } from '../support/randomWalk.ts';
 import { deepDip } from './deepDip.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 const registry = [...STRATEGY_REGISTRY, deepDip];
 const candles30m = columnsFromCandles(randomWalk({ seed: 5, count: 2_400, timeframeMs: TIMEFRAME_MS['30m'], swing: 0.012 }));

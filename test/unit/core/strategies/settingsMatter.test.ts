@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { columnsFromCandles } from '../../../../shared/domain/candle.ts';
 import type { DecisionRecord } from '../../../../shared/domain/decision.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
@@ -6,6 +6,9 @@ import { evaluateCandles } from '../../../../electron/core/evaluateCandles.ts';
 import { coreSettingsFrom } from '../../../../electron/settings/coreSettingsFrom.ts';
 import { symbolOf } from '../support/coreHarness.ts';
 import { randomWalk } from '../support/randomWalk.ts';
+
+// a busy machine computes slowly; nothing here waits
+vi.setConfig({ testTimeout: 60_000 });
 
 const candles30m = columnsFromCandles(randomWalk({ seed: 12, count: 4_200, timeframeMs: TIMEFRAME_MS['30m'], swing: 0.012 }));
 
