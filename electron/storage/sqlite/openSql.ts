@@ -17,6 +17,8 @@ export async function openSql(path: string, driver: SqlDriver = availableDriver(
   removeAbandonedLock(path);
   const database = module === null ? await openWasmSqlite(path) : openNodeSqlite(module, path);
   try {
+    // For a new file alone: a chunk of candles is 41 kB, and each page is a read of its own.
+    database.exec('PRAGMA page_size=16384');
     // Without shared memory a write-ahead log works for an exclusive connection alone; then the rollback journal costs the same.
     database.exec(module === null ? 'PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE' : 'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL');
     database.exec('PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA trusted_schema=OFF');

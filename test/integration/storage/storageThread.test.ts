@@ -100,7 +100,7 @@ describe('the storage', () => {
   it('fills the history with sessions whose journals it does not know', async () => {
     journalOfOneSession();
     const storage = await open();
-    await vi.waitFor(() => expect(troubles.map(({ code }) => code)).toEqual(['history-rebuilt']));
+    await vi.waitFor(() => expect(troubles.map(({ code }) => code)).toEqual(['history-rebuilt']), { timeout: 20_000 });
     expect(await storage.history.positions('s-1', signal)).toStrictEqual([position]);
     expect(await storage.history.decisions('s-1', 5, signal)).toStrictEqual([decision]);
     await storage.close();
@@ -118,7 +118,7 @@ describe('the storage', () => {
     writeFileSync(databaseFile, garbage);
     troubles = [];
     const storage = await open();
-    await vi.waitFor(() => expect(troubles.map(({ code }) => code)).toEqual(['database-damaged', 'history-rebuilt']));
+    await vi.waitFor(() => expect(troubles.map(({ code }) => code)).toEqual(['database-damaged', 'history-rebuilt']), { timeout: 20_000 });
     expect((await storage.history.sessions(5, signal)).map(({ sessionId }) => sessionId)).toEqual(['s-1']);
     const kept = readdirSync(dataDir).find((name) => /^history\.sqlite\.damaged-.*Z$/.test(name)) ?? '';
     expect(readFileSync(join(dataDir, kept))).toEqual(garbage);
@@ -127,6 +127,7 @@ describe('the storage', () => {
   it('replaces a database that turns out damaged while it is open', async () => {
     const storage = await open();
     for (let part = 0; part < 10; part += 1) await storage.candles.append(key, series(part * 50_000, 50_000), signal);
+    await storage.archive.flush(signal);
     const { databaseFile } = dataLayout(dataDir);
     writeFileSync(databaseFile, readFileSync(databaseFile).fill(0x55, 4_096));
     await storage.candles.range(key, 0, Infinity, signal);
