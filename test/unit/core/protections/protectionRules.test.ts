@@ -31,6 +31,8 @@ describe('the cooldown', () => {
     expect(cooldown(input([trade(0, { reason: 'take-profit', net: 3 })]), on)).toMatchObject({ rule: 'cooldown', symbol: 'BTC/USDT:USDT', side: null, until: NOW + 3 * CANDLE });
     expect(cooldown(input([trade(0, { side: 'short' })]), { ...on, only_per_side: true })).toMatchObject({ side: 'short' });
     expect(cooldown(input([trade(0)]), { ...on, enabled: false })).toBeNull();
+    // closed to make room for an entry on the other side: that one must not be locked out
+    expect(cooldown(input([trade(0, { reason: 'signal' })]), on)).toMatchObject({ side: 'long' });
   });
 });
 
