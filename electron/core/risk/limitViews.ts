@@ -33,7 +33,7 @@ function accountLimits(state: CoreState, usage: Usage): LimitView[] {
     limit('daily-trades', 'Entries today', ledger.tradesToday, risk.daily_max_trades, 'count', 'No new entries until midnight UTC.'),
     limit('exposure', 'Exposure', ofEquity(usage.exposure), risk.max_exposure, 'fraction', 'New entries are made smaller or declined.'),
     limit('heat', 'Risk at the stops', ofEquity(usage.risk), risk.max_portfolio_heat, 'fraction', 'New entries are declined until open risk falls.'),
-    limit('drawdown', 'Drawdown from the peak', drawdownFractionOf(ledger), risk.max_drawdown, 'fraction', 'No new entries until equity recovers or the limit is changed.'),
+    limit('drawdown', 'Drawdown from the peak', drawdownFractionOf(ledger), risk.max_drawdown, 'fraction', 'No new entries; when equity has recovered, the circuit breaker is reset by hand.'),
     limit('positions', 'Open positions', usage.positions, risk.max_positions, 'count', 'New entries are declined until a position closes.'),
     limit('trade-risk', 'Largest risk of one trade', ofEquity(usage.largestRisk), risk.max_portfolio_risk, 'fraction', 'New entries are sized to stay below it.'),
     limit('position-size', 'Largest position', ofEquity(usage.largestNotional), risk.max_position_size, 'fraction', 'New entries are sized to stay below it.'),

@@ -201,6 +201,7 @@ export class RunningSession {
         break;
       case 'history':
       case 'candle':
+      case 'funding-rate':
       case 'timer':
       case 'gate':
       case 'rules':
