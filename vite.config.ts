@@ -18,6 +18,7 @@ const nodeEntries = entries({
 const toolEntries = entries({
   exchange: 'test/exchanges/cli.ts',
   bench: 'test/bench/main.ts',
+  exchangesStart: 'test/bench/exchangesStart.ts',
 });
 
 /** The oldest runtime the code must run on: Electron 33 has Node 20.18 and Chrome 130. */

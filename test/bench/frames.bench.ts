@@ -7,10 +7,9 @@ import { WebSocket } from 'ws';
 import { createExchangeFeed } from '../../electron/market/exchange/exchangeFeed.ts';
 import { parseMarketSymbol } from '../../shared/domain/ids.ts';
 import { defaultSettings } from '../../shared/settings/schema.ts';
-import { startSimulatedBingx } from '../exchanges/bingx/startSimulatedBingx.ts';
-import { openMarket } from '../exchanges/core/simulatedMarket.ts';
 import type { BenchRow } from './benchRow.ts';
 import { percentile } from './percentile.ts';
+import { startExchangeProcess } from './simulatedExchange.ts';
 
 const RATES = [100, 1_000, 3_000];
 const SECONDS = 5;
@@ -89,8 +88,8 @@ async function throughBareSocket(address: string): Promise<Measured> {
 
 async function throughFeed(address: string): Promise<Measured> {
   const latencies: number[] = [];
-  const market = await openMarket({ symbols: [{ base: 'BTC' }], speed: 1, seed: 1, startTime: Math.floor(Date.now() / 1_800_000) * 1_800_000 - 60_000, clock: () => ({ speed: 1, now: () => Date.now() }) });
-  const rest = await startSimulatedBingx({ market });
+  // In a process of its own: what it does is not what is measured.
+  const rest = await startExchangeProcess(['BTC'], 1);
   const symbol = parseMarketSymbol('BTC');
   if (symbol === null) throw new Error('no symbol');
   const signal = AbortSignal.timeout(60_000);
@@ -106,6 +105,6 @@ async function throughFeed(address: string): Promise<Measured> {
     return await measure(latencies);
   } finally {
     await feed.close();
-    await rest.close();
+    await rest.stop();
   }
 }
