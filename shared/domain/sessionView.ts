@@ -146,6 +146,19 @@ export interface InstrumentView {
 
 export type StreamState = 'disconnected' | 'connecting' | 'warming-up' | 'healthy' | 'stale' | 'reconnecting' | 'polling';
 
+/** What one stream is worth, from its counters at the moment of asking. Latencies from the exchange's timestamp to the arrival, real ms. */
+export interface StreamHealth {
+  /** Over the newest 10 s. */
+  readonly messagesPerSecond: number;
+  /** Null where messages carry no time. */
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+  readonly source: 'stream' | 'rest';
+  /** 0 (nothing comes) to 1 (all is well). */
+  readonly score: number;
+  readonly why: string;
+}
+
 export interface StreamView {
   readonly exchange: ExchangeId;
   readonly symbol: MarketSymbol;
@@ -158,6 +171,29 @@ export interface StreamView {
   /** Real ms; null before the first message. */
   readonly lastMessageAgeMs: number | null;
   readonly reason: string | null;
+  /** Null for markets without a network. */
+  readonly health: StreamHealth | null;
+}
+
+/** How one exchange's data comes: by streams or by REST, how fast, and how often that fails. Shares 0..1, latencies real ms. */
+export interface FetchView {
+  readonly streamMessages: number;
+  readonly restCalls: number;
+  /** Messages / (messages + calls); null before the first of either. */
+  readonly streamShare: number | null;
+  /** Median over the streams that carry a time; null where none does. */
+  readonly streamLatencyMs: number | null;
+  readonly restLatencyMs: number | null;
+  /** (REST - stream) / REST; null where either is unknown. */
+  readonly latencyImprovement: number | null;
+  /** Connections that broke or could not be made. */
+  readonly streamFailures: number;
+  readonly restFailures: number;
+  /** REST failures since the last success. */
+  readonly failuresInARow: number;
+  /** Failed share of the newest 100 REST calls: above 0.2 degraded, above 0.5 critical. */
+  readonly recentFailureShare: number;
+  readonly grade: 'well' | 'degraded' | 'critical';
 }
 
 export interface ConnectionView {
@@ -176,6 +212,8 @@ export interface ConnectionView {
   readonly clockOffsetMs: number | null;
   readonly latencyMs: number | null;
   readonly reason: string | null;
+  /** The same for every connection of an exchange; null for markets without a network. */
+  readonly fetches: FetchView | null;
 }
 
 export interface ClockView {

@@ -43,7 +43,7 @@ export function viewOf(scenario: Scenario): SessionView {
         info: { ...running.info, phase: 'paused', market: 'exchange', exchanges: ['bingx'], speed: 1 },
         instruments: running.instruments.map((each, row) => ({ ...each, exchange: 'bingx' as const, quote: row === 1 && each.quote !== null ? { ...each.quote, isStale: true, ageMs: 74_000 } : each.quote, blockedReason: row === 1 ? 'The last price is 74 s old; entries wait for a fresh one.' : null })),
         streams: running.streams.map((stream, row) => ({ ...stream, exchange: 'bingx' as const, state: row < 8 ? ('reconnecting' as const) : ('stale' as const), lastMessageAgeMs: 74_000, reason: 'Socket closed by the exchange (1006)' })),
-        connections: [{ exchange: 'bingx', shard: 1, shards: 1, state: 'reconnecting', nextAttemptInMs: 8_400, attempts: 4, reconnects: 3, frames: 8_121, lastFrameAgeMs: 74_000, clockOffsetMs: 1_240, latencyMs: 212, reason: 'Socket closed by the exchange (1006)' }],
+        connections: [{ exchange: 'bingx', shard: 1, shards: 1, state: 'reconnecting', nextAttemptInMs: 8_400, attempts: 4, reconnects: 3, frames: 8_121, lastFrameAgeMs: 74_000, clockOffsetMs: 1_240, latencyMs: 212, reason: 'Socket closed by the exchange (1006)', fetches: null }],
       };
     case 'live':
       return { ...running, info: { ...running.info, mode: 'live', market: 'exchange', exchanges: ['bingx'], speed: 1 } };

@@ -1,12 +1,13 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { StreamView } from '../../../shared/domain/sessionView.ts';
+import type { FetchView, StreamView } from '../../../shared/domain/sessionView.ts';
 import { type DecisionTimeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Settings } from '../../../shared/settings/schema.ts';
 import type { Gateway, GatewayQuote, StreamMessage, StreamTopic } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
 import type { MarketListener } from '../feed.ts';
 import { CandleDesk } from './CandleDesk.ts';
+import { fetchStatistics } from './fetchStatistics.ts';
 import { FundingKeeper, fundingPollMs } from './FundingKeeper.ts';
 import type { Grace } from './grace.ts';
 import type { LinkView } from './LinkKeeper.ts';
@@ -74,6 +75,7 @@ export class LiveMarket {
   readonly #links: LinkPool;
   readonly #timers: Timers;
   #unreadable = 0;
+  #streamFailures = 0;
   #unreadableToldAt = Number.NEGATIVE_INFINITY;
   #wallLead: number;
   #isEnded = false;
@@ -144,6 +146,11 @@ export class LiveMarket {
     return this.#links.views();
   }
 
+  /** How the data came until now: by streams or by REST. */
+  fetches(): FetchView {
+    return fetchStatistics(this.streams(), this.#options.caller.statistics, this.#streamFailures);
+  }
+
   /** Asks for every series now. */
   checkCandles(): void {
     for (const candles of this.#candles) candles.check();
@@ -205,14 +212,14 @@ export class LiveMarket {
       case 'ticker': {
         const instrument = this.#bySymbol.get(message.symbol);
         if (instrument === undefined) return;
-        this.#desk.noteMessage({ kind: 'ticker', symbol: message.symbol }, now);
+        this.#desk.noteMessage({ kind: 'ticker', symbol: message.symbol }, now, this.#latencyOf(message.quote.at));
         this.#takeQuote(instrument, message.symbol, message.quote, now);
         return;
       }
       case 'book': {
         const instrument = this.#bySymbol.get(message.symbol);
         if (instrument === undefined) return;
-        this.#desk.noteMessage({ kind: 'book', symbol: message.symbol }, now);
+        this.#desk.noteMessage({ kind: 'book', symbol: message.symbol }, now, this.#latencyOf(message.at));
         if (this.#quotes.offerBook(instrument, message, now)) this.#tellBook(instrument);
         return;
       }
@@ -236,6 +243,12 @@ export class LiveMarket {
       case 'ignored':
         return;
     }
+  }
+
+  /** Real ms since the exchange's timestamp; market time runs `speed` times as fast. */
+  #latencyOf(at: number | null): number | null {
+    const { marketClock } = this.#options;
+    return at === null ? null : (marketClock.now() - at) / marketClock.speed;
   }
 
   #takeQuote(instrument: number, symbol: MarketSymbol, quote: GatewayQuote, now: number): void {
@@ -267,6 +280,7 @@ export class LiveMarket {
 
   #down(reason: string, failures: number, nextAttemptInMs: number): void {
     const { gateway, websocket, onTrouble } = this.#options;
+    this.#streamFailures += 1;
     const next = `next attempt in ${(nextAttemptInMs / 1_000).toFixed(1)} s`;
     onTrouble(gateway.exchange, 'stream-closed', `The stream connection to ${gateway.streamAddress} ended: ${reason}; ${next}`, null);
     if (failures === websocket.max_reconnect_attempts) {

@@ -19,12 +19,16 @@ export interface RestStatistics {
   readonly failuresInARow: number;
   /** Mean of the newest calls that succeeded, real ms; null before the first. */
   readonly latencyMs: number | null;
+  /** Failed share of the newest 100 calls, 0..1; 0 before the first. */
+  readonly recentFailureShare: number;
 }
 
 /** Wait where a 429 names none. */
 const DEFAULT_LIMIT_PAUSE_MS = 2_000;
 const MAX_LIMIT_PAUSE_MS = 60_000;
 const SILENT_ATTEMPTS = 2;
+/** Calls the failure share is taken over (system.md 1.10: a sliding window, not the lifetime). */
+const RECENT_CALLS = 100;
 
 /** Repeats what can succeed a little later, with growing, jittered pauses, and lets every caller wait while the exchange asks for it. */
 export class RestCaller {
@@ -34,13 +38,18 @@ export class RestCaller {
   #failures = 0;
   #failuresInARow = 0;
   #latencyMs: number | null = null;
+  /** 1 where the call failed, a ring. */
+  readonly #recent = new Uint8Array(RECENT_CALLS);
+  #ended = 0;
 
   constructor(options: RestCallerOptions) {
     this.#options = options;
   }
 
   get statistics(): RestStatistics {
-    return { calls: this.#calls, failures: this.#failures, failuresInARow: this.#failuresInARow, latencyMs: this.#latencyMs };
+    const known = Math.min(this.#ended, RECENT_CALLS);
+    const recentFailureShare = known === 0 ? 0 : this.#recent.reduce((sum, each) => sum + each, 0) / known;
+    return { calls: this.#calls, failures: this.#failures, failuresInARow: this.#failuresInARow, latencyMs: this.#latencyMs, recentFailureShare };
   }
 
   /** @throws the last attempt's error; the signal's reason when it aborts. */
@@ -69,6 +78,7 @@ export class RestCaller {
     try {
       const result = await run(signal);
       this.#failuresInARow = 0;
+      this.#noteEnd(false);
       const latency = clock.monotonicMs() - startedAt;
       this.#latencyMs = this.#latencyMs === null ? latency : this.#latencyMs * 0.8 + latency * 0.2;
       return result;
@@ -76,6 +86,7 @@ export class RestCaller {
       if (!signal.aborted) {
         this.#failures += 1;
         this.#failuresInARow += 1;
+        this.#noteEnd(true);
       }
       if (error instanceof RateLimitedError) {
         const demanded = Math.min(error.retryAfterMs ?? DEFAULT_LIMIT_PAUSE_MS, MAX_LIMIT_PAUSE_MS);
@@ -83,6 +94,11 @@ export class RestCaller {
       }
       throw error;
     }
+  }
+
+  #noteEnd(isFailure: boolean): void {
+    this.#recent[this.#ended % RECENT_CALLS] = isFailure ? 1 : 0;
+    this.#ended += 1;
   }
 
   /** Pause after the given number of failures in a row, real ms. */

@@ -2,6 +2,7 @@ import type { ExchangeId } from '../../../shared/domain/instrument.ts';
 import type { StreamState, StreamView } from '../../../shared/domain/sessionView.ts';
 import type { StreamTopic } from '../../exchanges/gateway.ts';
 import { keyOf } from './LinkKeeper.ts';
+import { StreamMeter } from './StreamMeter.ts';
 
 /** What the desk needs to know of the connection at the moment it is asked. Times are monotonic real ms. */
 export interface LinkFacts {
@@ -26,6 +27,7 @@ export interface StreamDeskOptions {
 interface Stream {
   readonly topic: StreamTopic;
   readonly channel: string;
+  readonly meter: StreamMeter;
   messages: number;
   gapsFilled: number;
   lastMessageAt: number | null;
@@ -55,6 +57,7 @@ export class StreamDesk {
         {
           topic,
           channel: topic.kind === 'candles' ? `candles:${topic.timeframe}` : topic.kind,
+          meter: new StreamMeter(),
           messages: 0,
           gapsFilled: 0,
           lastMessageAt: null,
@@ -68,8 +71,10 @@ export class StreamDesk {
     );
   }
 
-  noteMessage(topic: StreamTopic, now: number): void {
+  /** `latencyMs`: real ms since the exchange's timestamp; null where the message has none. */
+  noteMessage(topic: StreamTopic, now: number, latencyMs: number | null = null): void {
     const stream = this.#stream(topic);
+    stream.meter.note(now, latencyMs);
     stream.messages += 1;
     stream.fresh += 1;
     stream.lastMessageAt = now;
@@ -132,6 +137,7 @@ export class StreamDesk {
         gapsFilled: stream.gapsFilled,
         lastMessageAgeMs: ageMs,
         reason: stream.isPolled && this.#isRestIll(stream) ? 'neither the stream nor REST answers' : this.#reasonOf(state, link, ageMs),
+        health: stream.meter.health({ state, isPolled: stream.isPolled, ageMs, maxAgeMs: this.#options.maxAgeMs }, now),
       };
     });
   }

@@ -35,7 +35,7 @@ export class SimulatedStreams {
       const counter = this.#counters.get(`${instrument}:${channel}`);
       const ageMs = counter === undefined ? null : realNow - counter.lastAt;
       const { state, reason } = stateOf(phase, ageMs);
-      return { exchange, symbol, channel, state, reason, messages: counter?.messages ?? 0, reconnects: 0, gapsFilled: counter?.gapsFilled ?? 0, lastMessageAgeMs: ageMs };
+      return { exchange, symbol, channel, state, reason, messages: counter?.messages ?? 0, reconnects: 0, gapsFilled: counter?.gapsFilled ?? 0, lastMessageAgeMs: ageMs, health: null };
     }));
   }
 
@@ -44,6 +44,7 @@ export class SimulatedStreams {
       exchange: 'simulated', shard: 1, shards: 1, state: phase === 'running' ? 'open' : 'closed', nextAttemptInMs: null, attempts: 0, reconnects: 0, frames: this.#frames,
       lastFrameAgeMs: this.#frames === 0 ? null : realNow - this.#lastFrameAt, clockOffsetMs: null, latencyMs: null,
       reason: phase === 'running' ? null : stateOf(phase, null).reason,
+      fetches: null,
     };
   }
 
