@@ -41,6 +41,8 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   ...strategyVariables('signals.oversold_bounce', 'OB'),
   ...strategyVariables('signals.short_the_rip', 'STR'),
   'universe.fixed_symbols': ['TRADING_SYMBOLS'],
+  'universe.auto_select': ['UNIVERSE_AUTO_SELECT'],
+  'universe.priority_order': ['TRADING_SYMBOLS_PRIORITY'],
   'websocket.enabled': ['WEBSOCKET_ENABLED'],
   'websocket.max_data_age': ['WEBSOCKET_MAX_DATA_AGE'],
   'websocket.fallback_threshold': ['WEBSOCKET_FALLBACK_THRESHOLD'],
@@ -122,11 +124,9 @@ function looksMeant(text: string): boolean {
 const WITHOUT_MEANING: Readonly<Record<string, string>> = {
   SYM_SOURCE: 'use TRADING_SYMBOLS',
   CONFIG_PATH: 'settings are read from settings.json in the data folder',
-  UNIVERSE_AUTO_SELECT: 'symbols are chosen by TRADING_SYMBOLS',
-  TRADING_SYMBOLS_PRIORITY: 'symbols are treated alike',
   WEBSOCKET_PRIORITY_ENABLED: 'streams always come before polling',
   WS_STREAM_TIMEFRAMES: '30m, 1h and 4h are streamed, which is what decisions need',
-  WS_MAX_STREAMS_BINGX: 'one connection carries all streams',
+  WS_MAX_STREAMS_BINGX: 'use websocket.max_connections_per_exchange in the settings',
   ML_DUPLICATE_DETECTION_ENABLED: 'there is no such model',
   CIRCUIT_BREAKER_ENABLED: 'loss limits cannot be switched off',
 };

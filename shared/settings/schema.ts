@@ -8,6 +8,7 @@ import { emergencySchema } from './emergencySettings.ts';
 import { portfolioSchema } from './portfolioSettings.ts';
 import { protectionsSchema } from './protectionSettings.ts';
 import { storageSchema } from './storageSettings.ts';
+import { quarantineSchema, universeSelection } from './universeSettings.ts';
 
 /*
  * Every setting the application obeys, by the key names of its file and of `--set`. Fractions are fractions (0.01 = 1 %), never
@@ -107,11 +108,13 @@ export const settingsSchema = z.strictObject({
   }).prefault({}),
   position_management: positionManagementSchema.prefault({}),
   universe: z.strictObject({
-    fixed_symbols: z.array(z.string()).min(1).describe('Markets of a session').default(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
+    fixed_symbols: z.array(z.string()).min(1).describe('Markets of a session, unless universe.auto_select chooses them').default(['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT']),
+    ...universeSelection,
     prefetch: z.strictObject({
       startup_candle_count: count.min(300).max(5_000).describe('Candles of each timeframe loaded at the start').default(1_000),
     }).prefault({}),
   }).prefault({}),
+  quarantine: quarantineSchema,
   websocket: z.strictObject({
     enabled: z.boolean().describe('Streams; without them prices and candles are polled').default(true),
     max_data_age: count.min(5).max(3_600).describe('Seconds without a message after which a price is stale').default(60),
@@ -119,6 +122,7 @@ export const settingsSchema = z.strictObject({
     fallback_threshold: count.min(1).max(100).describe('Failures of a stream after which it is polled').default(3),
     reconnect_delay: z.number().min(0.1).max(60).describe('Seconds before the first attempt to reconnect').default(5),
     max_reconnect_attempts: count.min(1).max(1_000).describe('Failed attempts in a row after which the user is alerted; reconnecting goes on for ever').default(3),
+    max_connections_per_exchange: count.min(1).max(100).describe('Connections for the streams of one exchange; markets that find no room on them are read by REST').default(10),
   }).prefault({}),
   exchanges: exchangesSchema,
   market: marketSchema,

@@ -11,19 +11,27 @@ export interface LinkPoolOptions {
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
   readonly maxSilenceMs: number;
+  /** Topics beyond what so many connections carry get none; those that come first have precedence. */
+  readonly maxConnections: number;
   readonly onMessage: (message: StreamMessage) => void;
   /** A connection was made; `topics` are what it carries. */
   readonly onOpen: (topics: readonly StreamTopic[]) => void;
   readonly onDown: (reason: string, failures: number, nextAttemptInMs: number) => void;
 }
 
-/** As many connections as an exchange's limit of topics demands, each kept for ever. The topics of one market share a connection. */
+/** As many connections as an exchange's limit of topics demands, up to a limit, each kept for ever. The topics of one market share a connection. */
 export class LinkPool {
   readonly #links: readonly LinkKeeper[];
   readonly #linkOf: ReadonlyMap<string, LinkKeeper>;
+  /** What is to be known of a topic that found no room. */
+  readonly #without: ReadonlyMap<string, LinkFacts>;
 
   constructor(options: LinkPoolOptions) {
-    const shards = shardTopics(options.topics, options.gateway.topicsPerConnection);
+    const all = shardTopics(options.topics, options.gateway.topicsPerConnection);
+    const shards = all.slice(0, options.maxConnections);
+    const reason = `${options.maxConnections} ${options.maxConnections === 1 ? 'connection has' : 'connections have'} no room for it (setting websocket.max_connections_per_exchange)`;
+    const facts: LinkFacts = { state: 'closed', openedAt: null, reconnects: 0, reason };
+    this.#without = new Map(all.slice(options.maxConnections).flat().map((topic) => [keyOf(topic), facts]));
     this.#links = shards.map((topics) => new LinkKeeper({ ...options, topics, onOpen: () => options.onOpen(topics) }));
     this.#linkOf = new Map(shards.flatMap((topics, shard) => {
       const link = this.#links[shard];
@@ -50,7 +58,7 @@ export class LinkPool {
 
   /** The connection that carries a topic, as it is now. @throws RangeError for a topic that was not asked for. */
   factsOf(topic: StreamTopic): LinkFacts {
-    const link = this.#linkOf.get(keyOf(topic));
+    const link = this.#linkOf.get(keyOf(topic)) ?? this.#without.get(keyOf(topic));
     if (link === undefined) throw new RangeError(`no connection carries ${keyOf(topic)}`);
     return link;
   }

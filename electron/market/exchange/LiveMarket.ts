@@ -107,6 +107,7 @@ export class LiveMarket {
       firstPauseMs: isLocal ? Math.min(LOCAL_FIRST_PAUSE_MS, firstPauseMs) : firstPauseMs,
       maxPauseMs: isLocal ? LOCAL_MAX_PAUSE_MS : MAX_PAUSE_MS,
       maxSilenceMs: websocket.max_silence * 1_000,
+      maxConnections: websocket.max_connections_per_exchange,
       onMessage: (message) => this.#receive(message),
       onOpen: (opened) => {
         this.#desk.noteOpened(opened);

@@ -40,7 +40,7 @@ describe('a pool of connections', () => {
     gateway.topicsPerConnection = 8;
     const opened: (readonly StreamTopic[])[] = [];
     const pool = new LinkPool({
-      gateway, topics, clock, random: () => 0.5, firstPauseMs: 100, maxPauseMs: 1_000, maxSilenceMs: 5_000,
+      gateway, topics, clock, random: () => 0.5, firstPauseMs: 100, maxPauseMs: 1_000, maxSilenceMs: 5_000, maxConnections: 10,
       onMessage: () => undefined, onOpen: (carried) => opened.push(carried), onDown: () => undefined,
     });
     pool.start();
@@ -57,5 +57,20 @@ describe('a pool of connections', () => {
     expect(pool.views().map(({ state }) => state)).toEqual(['connecting', 'reconnecting']);
     pool.stop('the test ended');
     expect(gateway.links.every(({ isKilled }, link) => isKilled || link === 1)).toBe(true);
+  });
+
+  it('gives no connection to the markets that come last where connections are scarce, and says so', () => {
+    const gateway = new ScriptedGateway(() => 0);
+    gateway.topicsPerConnection = 4;
+    const pool = new LinkPool({
+      gateway, topics, clock: new ManualRealClock(), random: () => 0.5, firstPauseMs: 100, maxPauseMs: 1_000, maxSilenceMs: 5_000, maxConnections: 2,
+      onMessage: () => undefined, onOpen: () => undefined, onDown: () => undefined,
+    });
+    pool.start();
+    expect(gateway.links).toHaveLength(2);
+    expect(topics.map((topic) => pool.factsOf(topic).state)).toEqual([...new Array<string>(8).fill('connecting'), ...new Array<string>(4).fill('closed')]);
+    const last = topics.at(-1);
+    expect(last === undefined ? null : pool.factsOf(last).reason).toBe('2 connections have no room for it (setting websocket.max_connections_per_exchange)');
+    pool.stop('the test ended');
   });
 });
