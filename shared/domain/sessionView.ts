@@ -10,6 +10,7 @@ import type { PortfolioView } from './portfolio.ts';
 import type { PortfolioRiskView } from './portfolioRisk.ts';
 import type { LockView } from './protection.ts';
 import type { RiskLimits } from './riskLimits.ts';
+import type { UniverseView } from './universe.ts';
 import type { AssetClass } from '../settings/classSettings.ts';
 
 /*
@@ -233,6 +234,30 @@ export interface ErrorView {
   readonly count: number;
 }
 
+export type IncidentKind =
+  | 'connection-lost' | 'stream-polled' | 'data-stale' | 'gap' | 'correction' | 'departure' | 'clock-skew' | 'unreadable' | 'subscription-refused'
+  | 'rate-limit' | 'maintenance' | 'rest-failing' | 'exchange-not-opened' | 'quality' | 'timeframe-mismatch';
+
+/** One thing that went wrong with the market's data, from its begin to its end. Times are real. */
+export interface IncidentView {
+  readonly id: number;
+  readonly kind: IncidentKind;
+  readonly exchange: ExchangeId | null;
+  readonly symbol: string | null;
+  /** `candles:30m`, `ticker`, `1h`, …; null where it concerns no single one. */
+  readonly channel: string | null;
+  readonly from: number;
+  /** Null while it lasts. Of a moment: the newest time it was seen. */
+  readonly to: number | null;
+  /** It has no duration; repetitions within ten minutes are counted on one line. */
+  readonly isMoment: boolean;
+  readonly count: number;
+  readonly text: string;
+  /** What it means for trading. */
+  readonly effect: string;
+  readonly nextStep: string;
+}
+
 export interface LogLine {
   readonly seq: number;
   /** Real time. */
@@ -291,6 +316,8 @@ export interface SessionView {
   readonly breakers: readonly BreakerView[];
   readonly portfolio: PortfolioView | null;
   readonly portfolioRisk: PortfolioRiskView | null;
+  /** How its markets were chosen; null before they were. */
+  readonly universe: UniverseView | null;
   readonly instruments: readonly InstrumentView[];
   readonly positions: readonly PositionView[];
   /** Working orders and the newest ended ones, newest first, at most 200. */
@@ -300,6 +327,8 @@ export interface SessionView {
   readonly streams: readonly StreamView[];
   readonly connections: readonly ConnectionView[];
   readonly errors: readonly ErrorView[];
+  /** Newest first, at most 200. */
+  readonly incidents: readonly IncidentView[];
   readonly eventLoop: EventLoopView;
   readonly counters: CountersView;
   /** At most 2,000 points, oldest first. */

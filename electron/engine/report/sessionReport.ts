@@ -4,7 +4,8 @@ import type { LockView } from '../../../shared/domain/protection.ts';
 import type { ExitReason, MarginMode, PartialExit } from '../../../shared/domain/position.ts';
 import type { RegimeShares } from '../../../shared/domain/regimeHistory.ts';
 import type { SignalStatistics } from '../../../shared/domain/signal.ts';
-import type { EventLoopView, MarketKind, SessionOutcome, StepView, StreamView } from '../../../shared/domain/sessionView.ts';
+import type { UniverseView } from '../../../shared/domain/universe.ts';
+import type { EventLoopView, IncidentView, MarketKind, SessionOutcome, StepView, StreamView } from '../../../shared/domain/sessionView.ts';
 
 /** A session's report, field for field that of formats.md `run`; fields beyond it are marked. Money in quote currency, times epoch ms. */
 export interface SessionReport {
@@ -38,7 +39,11 @@ export interface SessionReport {
   readonly eventLoop: EventLoopView;
   readonly errors: readonly { readonly at: number; readonly where: string; readonly code: string; readonly message: string; readonly count: number }[];
   /** Beyond formats.md from here on. */
+  /** What went wrong with the market's data, newest first. */
+  readonly incidents: readonly IncidentView[];
   readonly sessionId: string | null;
+  /** How the markets were chosen; null where the start did not get that far. */
+  readonly universe: UniverseView | null;
   readonly seed: number | null;
   readonly speed: number;
   readonly exits: ExitStatistics;

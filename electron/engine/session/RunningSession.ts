@@ -9,13 +9,17 @@ import type { ClientOrderId } from '../../../shared/domain/ids.ts';
 import { DECISION_TIMEFRAMES } from '../../../shared/domain/timeframe.ts';
 import { describeFailure, type Failure } from '../describeFailure.ts';
 import type { ErrorLedger } from '../ErrorLedger.ts';
+import { describeFetches } from '../../market/exchange/fetchStatistics.ts';
+import { IncidentLog } from '../incidents/IncidentLog.ts';
 import type { CandleMemory } from './CandleMemory.ts';
 import type { SessionJournal } from './journalPort.ts';
 import { MarketBoard } from './MarketBoard.ts';
+import { SeriesWatch } from './SeriesWatch.ts';
 import { SessionLoop, type Command, type LoopPosition } from './SessionLoop.ts';
 import type { SessionTally } from './SessionTally.ts';
 
 const REAL_TIMER_MS = 1_000;
+const FETCH_LOG_MS = 60_000;
 /** Two prices told to the core are at least this far apart, real ms. */
 const PRICE_INTERVAL_REAL_MS = 1_000;
 
@@ -50,13 +54,25 @@ export interface RunningSessionOptions {
 export class RunningSession {
   readonly board: MarketBoard;
   readonly loop: SessionLoop;
+  readonly incidents: IncidentLog;
+  readonly #watch: SeriesWatch | null;
   readonly #options: RunningSessionOptions;
   #timer: NodeJS.Timeout | null = null;
+  #fetchTimer: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: RunningSessionOptions) {
     this.#options = options;
     this.board = new MarketBoard(options.core.options.instruments.length);
+    const { instruments } = options.core.options;
+    this.incidents = new IncidentLog(instruments);
+    // What is generated or recorded is not judged: it is what somebody asked for.
+    this.#watch = options.feed.kind === 'simulated' ? null : new SeriesWatch({
+      instruments,
+      memory: options.memory,
+      onTrouble: (where, code, message, instrument) => { this.loop.market({ kind: 'trouble', at: this.marketTime(), where, code, message, instrument }); },
+      onFreshness: (event) => { this.loop.market(event); },
+    });
     this.loop = new SessionLoop({
       core: options.core,
       journal: options.journal,
@@ -98,11 +114,13 @@ export class RunningSession {
     await this.loop.repeat(this.#options.resubmit, this.#options.recancel);
     await this.#options.feed.subscribe(since, signal);
     if (this.#options.feed.kind === 'exchange') this.#timer = setInterval(() => { this.loop.timer(); }, REAL_TIMER_MS);
+    if (this.#options.feed.kind === 'exchange') this.#fetchTimer = setInterval(() => { this.#logFetches(); }, FETCH_LOG_MS);
   }
 
   /** Called by the feed for every market event. */
   market(event: MarketEvent): void {
-    if (!this.#closed) this.loop.market(event);
+    if (this.#closed) return;
+    this.loop.market(event.kind === 'freshness' && this.#watch !== null ? this.#watch.merge(event) : event);
   }
 
   command(command: Command): Promise<void> {
@@ -141,13 +159,21 @@ export class RunningSession {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#fetchTimer !== null) clearInterval(this.#fetchTimer);
     await this.#options.feed.close();
     await this.loop.idle();
     await this.loop.close();
   }
 
+  #logFetches(): void {
+    for (const { exchange, shard, fetches } of this.feed.connections()) {
+      if (shard === 1 && fetches !== null) this.#options.log(fetches.grade === 'well' ? 'debug' : 'info', 'connections', describeFetches(exchange, fetches));
+    }
+  }
+
   #noteMarket(event: MarketEvent): void {
     this.board.note(event, this.#options.realNow());
+    this.incidents.note(event, this.#options.realNow());
     switch (event.kind) {
       case 'quote':
         this.#options.onDirty('instruments');
@@ -158,6 +184,7 @@ export class RunningSession {
       case 'candle-closed':
         this.#options.memory.append(event.instrument, event.timeframe, event.candle);
         this.#options.onChartEvent(event);
+        this.#watch?.closed(event);
         return;
       case 'freshness':
         this.#options.onDirty('instruments');

@@ -80,9 +80,12 @@ export class SessionPresenter {
 
   #presentCounters(): void {
     const { publisher, session, tally } = this.#options;
+    const connections = session.feed.connections();
+    session.incidents.observe(connections, this.#options.now());
     publisher.set({
       streams: session.feed.streams(),
-      connections: session.feed.connections(),
+      connections,
+      incidents: session.incidents.list(),
       errors: this.#options.errors.list(),
       eventLoop: this.#options.loopDelay.view(),
       counters: {

@@ -156,6 +156,8 @@ export class CandleDesk {
     for (const { announced, now } of corrections) {
       onTrouble(where, 'late-correction', `The exchange changed the closed candle of ${isoTime(now.openTime)} (close ${announced.close} to ${now.close}); it stays as it was announced`);
     }
+    // The store keeps the announced ones and puts these beside them.
+    if (corrections.length > 0) this.#options.onConfirmed(timeframe, corrections.map(({ now }) => now));
   }
 
   #release(): void {
