@@ -70,7 +70,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
         const { session, options: core } = opening;
         return {
           ...requestOf({
-            mode: 'paper', market: session.market, exchanges: session.exchanges.filter((exchange) => exchange !== 'simulated'), symbols: [...new Set(core.instruments.map(({ symbol }) => symbol))],
+            mode: 'paper', market: session.market, exchanges: session.exchanges.filter((exchange) => exchange !== 'simulated'), symbols: [...new Set(core.instruments.map(({ symbol }) => symbol))], autoSelect: session.isSelected ?? false,
             speed: session.speed, seed: session.seed ?? 0, durationSeconds: session.durationSeconds,
           }, settings, id),
           candleFiles: session.candleFiles,
@@ -104,6 +104,7 @@ export function startOptionsOf(settings: Settings): StartOptions {
     market: session.market,
     exchanges: session.exchanges,
     symbols: settings.universe.fixed_symbols,
+    autoSelect: settings.universe.auto_select,
     speed: session.market === 'simulated' ? session.speed : 1,
     seed: session.seed,
     durationSeconds: session.duration,
@@ -116,6 +117,7 @@ function requestOf(start: StartOptions, settings: Settings, resume: SessionId | 
     market: start.market,
     exchanges: start.exchanges,
     symbols: start.symbols,
+    autoSelect: start.autoSelect,
     speed: start.speed,
     seed: start.seed,
     durationMs: start.durationSeconds === 0 ? null : start.durationSeconds * 1_000,

@@ -1,6 +1,7 @@
 import { CANDLES_HELP } from './candlesOptions.ts';
 import { DOCTOR_HELP } from './doctor/doctorHelp.ts';
 import { DOWNLOAD_HELP } from './downloadOptions.ts';
+import { MARKETS_HELP } from './marketsHelp.ts';
 import { evaluate, EVALUATE_HELP } from './evaluate.ts';
 import { EXPORT_HELP, exportSession } from './export.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
@@ -31,6 +32,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'the local candle store: list, verify, gaps, corrections, repair, prune',
     help: CANDLES_HELP,
     run: async (argv, io) => (await import('./candles.ts')).candles(argv, io),
+  },
+  markets: {
+    summary: 'what an exchange offers, and what automatic selection would choose',
+    help: MARKETS_HELP,
+    run: async (argv, io) => (await import('./markets.ts')).markets(argv, io),
   },
   settings: { summary: 'every setting, its value and where it came from', help: SETTINGS_HELP, run: showSettings },
   doctor: {

@@ -18,7 +18,7 @@ const RESUME_DEADLINE_MS = 30_000;
 
 /** Failures that are the caller's input, not the world's: exit code 2. */
 const BAD_INPUT = new Set([
-  'bad-symbol', 'no-symbols', 'unknown-symbol', 'symbol-not-tradable', 'bad-endpoint', 'bad-candle-file', 'speed-not-allowed', 'no-strategies',
+  'bad-symbol', 'no-symbols', 'unknown-symbol', 'symbol-not-tradable', 'bad-endpoint', 'bad-candle-file', 'speed-not-allowed', 'no-strategies', 'empty-universe',
 ]);
 
 /** Runs a session without a window. Returns the exit code of formats.md. */
@@ -91,6 +91,7 @@ export function requestOf(options: RunOptions, settings: Settings, resume: Sessi
     market,
     exchanges: options.exchanges ?? session.exchanges,
     symbols,
+    autoSelect: options.symbols === undefined && market === 'exchange' && settings.universe.auto_select,
     speed: options.speed ?? (market === 'simulated' ? session.speed : 1),
     seed: options.seed ?? session.seed,
     durationMs: seconds === 0 ? null : seconds * 1_000,

@@ -133,6 +133,7 @@ export class Engine {
       deps: this.#deps, request, settings: this.#deps.settings(), sessionId: active.sessionId, startedAt, draft: active.draft,
       listener: (event) => { this.#onMarket(active, event); },
       isReady: () => (active.registered?.running.loop.backlog ?? 0) < MAX_BACKLOG,
+      onUniverse: (universe) => { this.publisher.set({ universe }); },
       register: () => { this.#register(active); },
     });
     this.publisher.set({

@@ -9,6 +9,7 @@ import { createFeed } from './createFeed.ts';
 import { describeFailure } from './describeFailure.ts';
 import { Engine } from './Engine.ts';
 import { HistoryWriter } from './HistoryWriter.ts';
+import { listMarkets } from './listMarkets.ts';
 import { buildReport } from './report/buildReport.ts';
 import { writeReportFiles } from './report/writeReportFiles.ts';
 import { createJournalFiles } from './session/journalFiles.ts';
@@ -46,6 +47,7 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
     settings: options.settings,
     settingsTrouble: options.settingsTrouble,
     createFeed: async (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
+    listMarkets,
     createCore,
     createBroker: (core, listener) => {
       const broker = createPaperBroker({

@@ -48,11 +48,13 @@ function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed
       shelf: candleStore === null ? null : shelfOf(candleStore, exchange, endpoint),
     });
   };
-  const [first, ...others] = request.exchanges;
+  // A choice by volume may have found nothing on one of them.
+  const exchanges = request.exchanges.filter((exchange) => options.instruments?.some((instrument) => instrument.exchange === exchange) ?? true);
+  const [first, ...others] = exchanges;
   if (first === undefined) throw new StepFailure('no-exchange', 'The list of exchanges is empty', 'Name at least one, as in bingx');
   if (others.length === 0) return create(first, listener);
   return createCombinedFeed({
-    parts: request.exchanges.map((exchange) => ({
+    parts: exchanges.map((exchange) => ({
       exchange,
       create: (partListener) => create(exchange, partListener),
       symbols: options.instruments?.filter((instrument) => instrument.exchange === exchange).map(({ symbol }) => symbol) ?? null,

@@ -5,12 +5,14 @@ import type { SessionView } from '../../shared/domain/sessionView.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { Broker, BrokerEvent } from '../brokers/broker.ts';
 import type { CoreOptions, TradingCore } from '../core/coreApi.ts';
+import type { MarketListing } from '../exchanges/gateway.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import type { Storage } from '../storage/storageApi.ts';
 import type { SessionReport } from './report/sessionReport.ts';
 import type { JournalStore } from './session/journalPort.ts';
 import type { Log } from './session/RunningSession.ts';
 import type { SessionTally } from './session/SessionTally.ts';
+import type { ListMarketsRequest } from './listMarkets.ts';
 import type { SessionRequest } from './sessionRequest.ts';
 
 export interface FeedRequest {
@@ -18,7 +20,7 @@ export interface FeedRequest {
   readonly settings: Settings;
   /** Where a resumed session had got to, market time; null for a new one. Events at exactly this time are delivered again. */
   readonly resumeAt: number | null;
-  /** The markets of a resumed session, in its order; null for a new one. */
+  /** The markets of a resumed session or a choice by volume, in their order; null where the request names them. */
   readonly instruments: readonly Instrument[] | null;
   /** False while the engine has more waiting than it can work off: a generated market then holds its pace. */
   readonly isReady: () => boolean;
@@ -43,6 +45,8 @@ export interface EngineDeps {
   /** What is wrong with the settings although a session can go on: a damaged file kept aside. Null where nothing is. */
   readonly settingsTrouble: string | null;
   readonly createFeed: (request: FeedRequest, listener: MarketListener) => Promise<MarketFeed>;
+  /** Every market an exchange offers, with its volume. */
+  readonly listMarkets: (request: ListMarketsRequest, signal: AbortSignal) => Promise<readonly MarketListing[]>;
   readonly createCore: (options: CoreOptions) => TradingCore;
   /** A broker that already knows what `core` knows: working orders and open amounts. */
   readonly createBroker: (core: TradingCore, listener: (event: BrokerEvent) => void) => Broker;

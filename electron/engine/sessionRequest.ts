@@ -16,6 +16,8 @@ export interface SessionRequest {
   readonly exchanges: readonly RealExchange[];
   /** As typed; checked by the first step. */
   readonly symbols: readonly string[];
+  /** Chooses the markets by their volume instead of `symbols`. Means nothing with a simulated market. */
+  readonly autoSelect?: boolean;
   /** Times real time; with an exchange only on loopback addresses. */
   readonly speed: number;
   readonly seed: number;

@@ -34,7 +34,8 @@ function identity(request: SessionRequest): unknown {
     mode: request.mode,
     market: request.market,
     exchanges: isSimulated ? null : request.exchanges,
-    symbols: request.symbols.flatMap((symbol) => parseMarketSymbol(symbol) ?? []),
+    // Markets chosen by volume differ from hour to hour.
+    symbols: request.autoSelect === true && !isSimulated ? null : request.symbols.flatMap((symbol) => parseMarketSymbol(symbol) ?? []),
     speed: request.speed,
     seed: isSimulated ? request.seed : null,
     candleFiles: request.candleFiles,
@@ -47,7 +48,7 @@ function identityOf({ session, options }: OpenRecord): unknown {
     mode: session.mode,
     market: session.market,
     exchanges: isSimulated ? null : session.exchanges,
-    symbols: [...new Set(options.instruments.map(({ symbol }) => symbol))],
+    symbols: session.isSelected === true ? null : [...new Set(options.instruments.map(({ symbol }) => symbol))],
     speed: session.speed,
     seed: isSimulated ? session.seed : null,
     candleFiles: session.candleFiles,

@@ -31,6 +31,7 @@ export interface DataLayout {
   readonly sessionsDir: string;
   readonly databaseFile: string;
   readonly vaultFile: string;
+  readonly quarantineFile: string;
   readonly lockFile: string;
   journalFile(sessionId: string): string;
   reportFile(sessionId: string): string;
@@ -46,6 +47,7 @@ export function dataLayout(dataDir: string): DataLayout {
     sessionsDir,
     databaseFile: join(dataDir, 'history.sqlite'),
     vaultFile: join(dataDir, 'vault.json'),
+    quarantineFile: join(dataDir, 'quarantine.json'),
     lockFile: join(dataDir, 'lock'),
     journalFile: (sessionId) => join(journalsDir, `${fileNameOf(sessionId)}.journal`),
     reportFile: (sessionId) => join(sessionsDir, `${fileNameOf(sessionId)}.report.json`),

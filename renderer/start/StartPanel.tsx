@@ -48,9 +48,15 @@ export function StartPanel({ defaults }: { readonly defaults: StartOptions }) {
         </MarketChoice>
       </fieldset>
       {isSimulated ? null : <ExchangeChoice chosen={form.exchanges} error={errors.exchanges} onToggle={(exchange) => set({ exchanges: toggleExchange(form.exchanges, exchange) })} />}
-      <Field label="Markets to trade" hint={`Separated by commas: ${parseSymbols(form.symbols).symbols.map(baseCoin).join(', ')}`} error={errors.symbols}>
+      {isSimulated ? null : (
+        <label>
+          <input type="checkbox" checked={form.autoSelect} onChange={() => set({ autoSelect: !form.autoSelect })} />
+          {' '}Choose the largest markets of each exchange by volume, as the settings universe.* say
+        </label>
+      )}
+      {!isSimulated && form.autoSelect ? null : <Field label="Markets to trade" hint={`Separated by commas: ${parseSymbols(form.symbols).symbols.map(baseCoin).join(', ')}`} error={errors.symbols}>
         {(ids) => <input {...ids} value={form.symbols} spellCheck={false} onChange={(event) => set({ symbols: event.target.value })} />}
-      </Field>
+      </Field>}
       <div className={styles['row']}>
         {isSimulated ? (
           <Field label="Speed" hint="Times real time, 1 to 3,600. At 60 a 30m candle takes 30 s." error={errors.speed}>

@@ -7,6 +7,8 @@ export interface StartForm {
   readonly market: StartOptions['market'];
   readonly exchanges: StartOptions['exchanges'];
   readonly symbols: string;
+  /** The exchanges' largest markets instead of `symbols`. */
+  readonly autoSelect: boolean;
   /** Speed of the generated market. */
   readonly speed: string;
   /** Speed of an exchange: 1, except for a simulated one on this computer. */
@@ -22,6 +24,7 @@ export function formOf(options: StartOptions): StartForm {
     market: options.market,
     exchanges: options.exchanges,
     symbols: options.symbols.join(', '),
+    autoSelect: options.autoSelect,
     speed: String(options.speed),
     exchangeSpeed: '1',
     seed: String(options.seed),
@@ -67,7 +70,7 @@ export function checkStart(form: StartForm): CheckedStart {
   if (!(minutes >= 0 && minutes <= 525_600)) errors.durationMinutes = `"${form.durationMinutes}" is not a duration: 0 to 525,600 minutes, 0 for until stopped.`;
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
-  const parsed = startOptionsSchema.safeParse({ mode: 'paper', market: form.market, exchanges: form.exchanges, symbols, speed, seed, durationSeconds: Math.round(minutes * 60) });
+  const parsed = startOptionsSchema.safeParse({ mode: 'paper', market: form.market, exchanges: form.exchanges, symbols, autoSelect: form.autoSelect, speed, seed, durationSeconds: Math.round(minutes * 60) });
   return parsed.success ? { ok: true, options: parsed.data } : { ok: false, errors: { symbols: parsed.error.issues[0]?.message ?? 'These options are not valid.' } };
 }
 

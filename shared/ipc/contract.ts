@@ -21,6 +21,8 @@ export const startOptionsSchema = z.strictObject({
   market: z.enum(['exchange', 'simulated']),
   exchanges: z.array(z.enum(REAL_EXCHANGES)).min(1).max(REAL_EXCHANGES.length),
   symbols: z.array(z.string().min(1).max(40)).min(1).max(50),
+  /** Chooses the markets of exchanges by their volume instead. */
+  autoSelect: z.boolean().default(false),
   speed: z.number().min(1).max(36_000),
   seed: z.number().int().min(0).max(4_294_967_295),
   /** Real seconds; 0 = until stopped. */

@@ -111,7 +111,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
   const all = decisions(120);
   const handlers: { readonly [N in RequestName]: (input: RequestInput<N>) => RequestOutputs[N] } = {
     'session.snapshot': () => ({ seq, view }),
-    'session.defaults': () => ({ mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], speed: 60, seed: 1, durationSeconds: 0 }),
+    'session.defaults': () => ({ mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'], autoSelect: false, speed: 60, seed: 1, durationSeconds: 0 }),
     'session.start': () => {
       const started = viewOf('starting');
       change({ info: started.info, steps: started.steps });

@@ -1,5 +1,6 @@
 import type { CandleColumns } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import type { UniverseView } from '../../../shared/domain/universe.ts';
 import type { DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
 import type { CoreOptions, TradingCore } from '../../core/coreApi.ts';
 import type { MarketFeed, OpenResult } from '../../market/feed.ts';
@@ -16,6 +17,7 @@ export interface LoadedHistory {
 /** What the start-up steps build up, each from what the earlier ones left. A field read before its step has run is a programming error. */
 export class StartDraft {
   symbols: readonly MarketSymbol[] = [];
+  universe: UniverseView | null = null;
   folded: FoldedSession | null = null;
   feed: MarketFeed | null = null;
   opened: OpenResult | null = null;

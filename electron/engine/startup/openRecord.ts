@@ -25,6 +25,7 @@ export function openRecordOf(request: SessionRequest, options: CoreOptions, appV
       endpointHost,
       candleFiles: request.candleFiles,
       durationSeconds: request.durationMs === null ? 0 : request.durationMs / 1_000,
+      ...(request.autoSelect === true && request.market === 'exchange' ? { isSelected: true } : {}),
     },
   };
 }

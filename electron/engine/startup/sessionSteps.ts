@@ -1,14 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../shared/domain/ids.ts';
 import { DECISION_TIMEFRAMES, TIMEFRAME_MS, type DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
+import type { UniverseView } from '../../../shared/domain/universe.ts';
 import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
 import type { CoreOptions, TradingCore } from '../../core/coreApi.ts';
 import { isLoopback } from '../../exchanges/endpoints.ts';
 import type { MarketEvent } from '../../market/feed.ts';
+import { inPriority } from '../../market/universe/selectUniverse.ts';
 import type { EngineDeps } from '../engineDeps.ts';
 import { foldJournal } from '../session/foldJournal.ts';
 import type { SessionJournal } from '../session/journalPort.ts';
 import type { SessionRequest } from '../sessionRequest.ts';
+import { chooseMarkets } from './chooseMarkets.ts';
 import { loadHistories } from './loadHistories.ts';
 import { openRecordOf } from './openRecord.ts';
 import type { Step } from './runSteps.ts';
@@ -30,6 +33,7 @@ export interface StepsInput {
   readonly draft: StartDraft;
   readonly listener: (event: MarketEvent) => void;
   readonly isReady: () => boolean;
+  readonly onUniverse: (universe: UniverseView) => void;
   /** Builds the running session once core and journal exist. */
   readonly register: () => void;
 }
@@ -41,7 +45,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
     {
       id: 'settings', title: 'Settings and storage', deadlineMs: 20_000,
       async run({ signal, progress }) {
-        draft.symbols = checkedSymbols(request.symbols);
+        draft.symbols = selectsMarkets(request) ? [] : inPriority(checkedSymbols(request.symbols).map((symbol) => ({ symbol })), settings.universe.priority_order).map(({ symbol }) => symbol);
         if (request.speed !== 1 && request.market === 'exchange' && !request.exchanges.every((exchange) => isLoopback(request.endpoints[exchange]?.restUrl ?? ''))) {
           throw new StepFailure('speed-not-allowed', `Speed ${request.speed} works with a generated market or an exchange on this machine, not with a real exchange`, 'Set the speed to 1, or choose the generated market');
         }
@@ -57,13 +61,20 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
         ].filter((trouble) => trouble !== null);
         return troubles.length > 0
           ? { status: 'degraded', message: troubles.join('. ') }
-          : { status: 'done', message: `${draft.symbols.length} markets, storage writable` };
+          : { status: 'done', message: selectsMarkets(request) ? 'Markets are chosen by volume, storage writable' : `${draft.symbols.length} markets, storage writable` };
       },
     },
     {
       id: 'exchange', title: request.market === 'simulated' ? 'Market' : 'Exchange', deadlineMs: 30_000,
       async run({ signal }) {
-        const feed = await deps.createFeed({ request, settings, resumeAt: lastKnownTime(draft), instruments: draft.folded?.opening.options.instruments ?? null, isReady: input.isReady }, input.listener);
+        const chosen = selectsMarkets(request)
+          ? await chooseMarkets({ deps, request, settings, quarantined: () => new Map(), signal })
+          : null;
+        if (chosen !== null) draft.symbols = chosen.symbols;
+        draft.universe = chosen?.view ?? namedUniverse(request);
+        input.onUniverse(draft.universe);
+        const instruments = draft.folded?.opening.options.instruments ?? chosen?.instruments ?? null;
+        const feed = await deps.createFeed({ request, settings, resumeAt: lastKnownTime(draft), instruments, isReady: input.isReady }, input.listener);
         draft.feed = feed;
         draft.owns('market feed', () => feed.close());
         const opened = await feed.open(draft.symbols, signal);
@@ -74,7 +85,12 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
           opened.latencyMs === null ? null : `latency ${Math.round(opened.latencyMs)} ms`,
           opened.clockOffsetMs === null ? null : `clock offset ${Math.round(opened.clockOffsetMs)} ms`,
         ];
-        return { status: 'done', message: details.filter((detail) => detail !== null).join(', ') };
+        const message = details.filter((detail) => detail !== null).join(', ');
+        const { summary } = draft.universe;
+        if (chosen === null) return { status: 'done', message };
+        return chosen.trouble === null
+          ? { status: 'done', message: `${message}. ${summary}` }
+          : { status: 'degraded', message: `${message}. ${summary}. Not chosen from: ${chosen.trouble}` };
       },
     },
     {
@@ -205,6 +221,16 @@ async function registerResumed(input: StepsInput, sessionId: SessionId, signal: 
   draft.tornBytes = tornBytes;
   journal.append({ type: 'resume', at: input.startedAt, tornBytes });
   await journalHistories(draft, core, journal, signal);
+}
+
+function selectsMarkets(request: SessionRequest): boolean {
+  return request.autoSelect === true && request.market === 'exchange' && request.resume === null;
+}
+
+function namedUniverse({ resume, symbols }: SessionRequest): UniverseView {
+  return resume === null
+    ? { source: 'fixed', summary: `Named for this session: ${symbols.join(', ')}`, exchanges: [] }
+    : { source: 'resumed', summary: 'As the session had them before', exchanges: [] };
 }
 
 /** @throws StepFailure naming every symbol that is not one. */

@@ -37,6 +37,7 @@ const open: z.ZodType<OpenRecord> = z.strictObject({
     endpointHost: z.string().nullable(),
     candleFiles: z.array(z.string()),
     durationSeconds: z.number(),
+    isSelected: z.boolean().exactOptional(),
   }),
 });
 

@@ -28,6 +28,8 @@ export interface JournalSession {
   readonly candleFiles: readonly string[];
   /** Real seconds the session was asked to run; 0 = until stopped. */
   readonly durationSeconds: number;
+  /** True where the markets were chosen by volume. */
+  readonly isSelected?: boolean;
 }
 
 /** First record of a session: all that is needed to build its core again. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StartOptions } from '../../../../shared/ipc/contract.ts';
 import { checkStart, formOf, parseSymbols } from '../../../../renderer/start/startForm.ts';
 
-const options: StartOptions = { mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT'], speed: 60, seed: 7, durationSeconds: 600 };
+const options: StartOptions = { mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols: ['BTC/USDT:USDT'], autoSelect: false, speed: 60, seed: 7, durationSeconds: 600 };
 
 describe('parseSymbols', () => {
   it('takes the ways people write markets, each once', () => {
