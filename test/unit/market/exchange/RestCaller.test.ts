@@ -81,4 +81,17 @@ describe('calls to an exchange', () => {
     await expect(Promise.all([caller.call(5, script(clock, [new RateLimitedError(60_000, context)]).run, owner.signal), giveUp])).rejects.toThrow('stopped');
     expect(clock.timers).toBe(0);
   });
+
+  it('are counted over the newest hundred, so that an old outage is forgotten', async () => {
+    const { caller } = setUp();
+    const fail = async () => { await caller.once(() => Promise.reject(new Error('down')), never).catch(() => undefined); };
+    const succeed = async () => { await caller.once(() => Promise.resolve('up'), never); };
+    expect(caller.statistics.recentFailureShare).toBe(0);
+    for (let call = 0; call < 60; call += 1) await fail();
+    expect(caller.statistics.recentFailureShare).toBe(1);
+    for (let call = 0; call < 60; call += 1) await succeed();
+    expect(caller.statistics).toMatchObject({ recentFailureShare: 0.4, failures: 60, failuresInARow: 0 });
+    for (let call = 0; call < 40; call += 1) await succeed();
+    expect(caller.statistics.recentFailureShare).toBe(0);
+  });
 });
