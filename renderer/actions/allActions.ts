@@ -1,6 +1,7 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
-import { baseCoin } from '../format/symbol.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
+import { exchangeName } from '../format/symbol.ts';
 import { action, type Action, type ActionState } from './action.ts';
 import { chartActions } from './chartActions.ts';
 import { sessionActions } from './sessionActions.ts';
@@ -9,10 +10,10 @@ import { windowActions } from './windowActions.ts';
 /** Actions that always exist, in the order of the help page. */
 export const fixedActions: readonly Action[] = [...sessionActions, ...windowActions.filter((each) => each.group === 'Risk'), ...chartActions, ...windowActions.filter((each) => each.group !== 'Risk')];
 
-export function closePosition(position: PositionView): Action {
+export function closePosition(position: PositionView, isSeveral = false): Action {
   return action({
     id: `position.close.${position.id}`,
-    label: `Close ${position.side} ${baseCoin(position.symbol)}`,
+    label: `Close ${position.side} ${marketName(position, isSeveral)}`,
     group: 'Positions',
     keywords: ['exit', 'sell', 'cover', position.symbol],
     hint: 'Closes this position at the market after a confirmation.',
@@ -21,10 +22,10 @@ export function closePosition(position: PositionView): Action {
   });
 }
 
-export function moveStop(position: PositionView): Action {
+export function moveStop(position: PositionView, isSeveral = false): Action {
   return action({
     id: `position.moveStop.${position.id}`,
-    label: `Move the stop of ${position.side} ${baseCoin(position.symbol)}`,
+    label: `Move the stop of ${position.side} ${marketName(position, isSeveral)}`,
     group: 'Positions',
     keywords: ['stop-loss', 'trail', position.symbol],
     hint: 'Replaces the protective stop of this position after a confirmation.',
@@ -46,12 +47,12 @@ function cannotManage(position: PositionView): string | null {
   }
 }
 
-function showMarket(instrument: InstrumentView): Action {
+function showMarket(instrument: InstrumentView, isSeveral: boolean): Action {
   return action({
     id: `market.show.${instrument.index}`,
-    label: `Show ${baseCoin(instrument.symbol)}`,
+    label: `Show ${marketName(instrument, isSeveral)}`,
     group: 'Market',
-    keywords: [instrument.symbol, 'chart', 'symbol'],
+    keywords: [instrument.symbol, exchangeName(instrument.exchange), 'chart', 'symbol'],
     hint: 'Shows this market on the chart.',
     run: (desk) => desk.ui.setState({ instrument: instrument.index, inspectedTime: null }),
   });
@@ -60,7 +61,13 @@ function showMarket(instrument: InstrumentView): Action {
 /** Every action of this moment, those of markets and positions included. */
 export function allActions(state: ActionState): readonly Action[] {
   const positions = state.view?.positions.filter((position) => position.status !== 'closed') ?? [];
-  return [...fixedActions, ...(state.view?.instruments ?? []).map(showMarket), ...positions.map(closePosition), ...positions.map(moveStop)];
+  const isSeveral = state.view !== null && hasSeveralExchanges(state.view);
+  return [
+    ...fixedActions,
+    ...(state.view?.instruments ?? []).map((instrument) => showMarket(instrument, isSeveral)),
+    ...positions.map((position) => closePosition(position, isSeveral)),
+    ...positions.map((position) => moveStop(position, isSeveral)),
+  ];
 }
 
 /** Actions whose label, keywords or group contain every word of the query, labels first. */

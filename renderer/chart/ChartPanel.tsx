@@ -67,6 +67,11 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
         <span className={classNames(styles['regime'], styles[shownTrend(instrument.shownRegime)])} title={['The smoothed regime. Decisions are taken by the raw one of their candle.', ...instrument.recommendations.map(({ text }) => text)].join('\n')}>
           {TREND_SIGNS[shownTrend(instrument.shownRegime)]} {regimeLine(instrument.shownRegime)}
         </span>
+        {instrument.recommendations.length === 0 ? null : (
+          <span className={styles['advice']} title={instrument.recommendations.map(({ text }) => text).join('\n')}>
+            {instrument.recommendations.map(({ text }) => text).join(' · ')}
+          </span>
+        )}
         <span className={styles['spring']} />
         <IconButton label="Go to the newest candle (End)" icon={<SkipForward size={15} />} onClick={() => perform(desk, latestCandle)} />
         <IconButton

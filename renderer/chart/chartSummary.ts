@@ -3,7 +3,7 @@ import type { ChartTimeframe } from '../desk/uiState.ts';
 import { formatDecimal, formatFraction } from '../format/number.ts';
 import { countOf } from '../format/plural.ts';
 import { formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
+import { baseCoin, exchangeName } from '../format/symbol.ts';
 import { regimeLine } from '../words/regime.ts';
 import type { ChartRow } from '../../shared/ipc/contract.ts';
 import type { TradeMark } from './tradeMarks.ts';
@@ -21,7 +21,7 @@ export function chartSummary(instrument: InstrumentView, timeframe: ChartTimefra
   const first = recent[0] ?? last;
   const price = (value: number): string => formatPrice(value, instrument.rules);
   return [
-    `${baseCoin(instrument.symbol)} perpetual, ${timeframe} candles, ${rows.length} shown.`,
+    `${baseCoin(instrument.symbol)} perpetual on ${exchangeName(instrument.exchange)}, ${timeframe} candles, ${rows.length} shown.`,
     `Last close ${price(last.close)}, ${formatFraction(last.close / first.open - 1, 2, 'always')} over the last ${recent.length} candles, between ${price(low)} and ${price(high)}.`,
     `RSI ${formatDecimal(last.rsi, 1)}.`,
     `EMA 21 ${price(last.emaFast)}, EMA 50 ${price(last.emaMid)}, EMA 200 ${price(last.emaSlow)}.`,

@@ -10,12 +10,13 @@ import type { Column } from '../design/Table.tsx';
 import { VirtualTable } from '../design/VirtualTable.tsx';
 import { showOnChart } from '../desk/showOnChart.ts';
 import { useDesk, useTimeFormat, useUi, useView } from '../desk/useDesk.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
 import { formatDecimal } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { reasonSentence, reasonTitle } from '../words/reasons.ts';
 import { TREND_SIGNS, TREND_WORDS } from '../words/regime.ts';
 import { knownStrategies, strategyName } from '../words/strategies.ts';
+import { MarketName } from '../watchlist/MarketName.tsx';
 import { createDecisionList, type DecisionFilter } from './decisionList.ts';
 import { VERDICT_WORDS } from './verdictWords.ts';
 import styles from './DecisionsPanel.module.css';
@@ -30,6 +31,7 @@ const READING_PX = 30;
 export function DecisionsPanel() {
   const desk = useDesk();
   const instruments = useView((view) => view.instruments) ?? NO_INSTRUMENTS;
+  const isSeveral = useView(hasSeveralExchanges) ?? false;
   const total = useView((view) => view.counters.decisions) ?? 0;
   const inspected = useUi((state) => state.inspectedTime);
   const selected = useUi((state) => state.instrument);
@@ -49,7 +51,7 @@ export function DecisionsPanel() {
   const market = (row: SessionDecision) => instruments.find((instrument) => instrument.index === row.instrument) ?? null;
   const columns: readonly Column<SessionDecision>[] = [
     { id: 'time', header: 'Decided', cell: (row) => time(row.time, 'dateMinute') },
-    { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(row.symbol)}</b> },
+    { id: 'market', header: 'Market', cell: (row) => <MarketName market={market(row)} /> },
     { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
     { id: 'verdict', header: 'Verdict', cell: (row) => <StatusWord tone={VERDICT_WORDS[row.verdict].tone}>{VERDICT_WORDS[row.verdict].word}</StatusWord> },
     { id: 'reason', header: 'Reason', cell: (row) => <span title={reasonSentence(row.reason)}>{reasonTitle(row.reason)}</span> },
@@ -63,7 +65,7 @@ export function DecisionsPanel() {
   return (
     <div className={styles['panel']}>
       <div className={styles['filters']} role="group" aria-label="Filter decisions">
-        <Choice label="Market" value={filter.instrument === null ? '' : String(filter.instrument)} options={instruments.map((each) => [String(each.index), baseCoin(each.symbol)])} onChoose={(value) => setFilter({ ...filter, instrument: value === '' ? null : Number(value) })} />
+        <Choice label="Market" value={filter.instrument === null ? '' : String(filter.instrument)} options={instruments.map((each) => [String(each.index), marketName(each, isSeveral)])} onChoose={(value) => setFilter({ ...filter, instrument: value === '' ? null : Number(value) })} />
         <Choice label="Strategy" value={filter.strategy ?? ''} options={strategies.map((each) => [each, strategyName(each)])} onChoose={(value) => setFilter({ ...filter, strategy: value === '' ? null : value })} />
         <Choice label="Verdict" value={filter.verdict ?? ''} options={VERDICTS.map((each) => [each, VERDICT_WORDS[each].word])} onChoose={(value) => setFilter({ ...filter, verdict: VERDICTS.find((each) => each === value) ?? null })} />
         {hasNewer ? (
@@ -86,7 +88,7 @@ export function DecisionsPanel() {
             columns={columns}
             rows={decisions}
             rowKey={(row) => row.id}
-            tracks="140px 76px 130px 108px minmax(190px, 2fr) 64px 84px 100px 96px minmax(90px, 1fr)"
+            tracks={`140px ${isSeveral ? '150px' : '76px'} 130px 108px minmax(190px, 2fr) 64px 84px 100px 96px minmax(90px, 1fr)`}
             isSelected={(row) => row.time === inspected && row.instrument === selected}
             isMuted={(row) => row.verdict === 'not-ready'}
             onOpen={(row) => {

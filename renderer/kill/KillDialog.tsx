@@ -9,7 +9,8 @@ import { StatusWord } from '../design/StatusWord.tsx';
 import { useDesk, useSession } from '../desk/useDesk.ts';
 import { formatMoney } from '../format/number.ts';
 import { countOf } from '../format/plural.ts';
-import { baseCoin, exchangeName } from '../format/symbol.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
+import { exchangeName } from '../format/symbol.ts';
 import { killBaseline, killFacts, openPositions, workingOrders, type KillBaseline } from './killFacts.ts';
 import styles from './KillDialog.module.css';
 
@@ -51,7 +52,7 @@ export function KillDialog({ onClose }: { readonly onClose: () => void }) {
   const positions = openPositions(view);
   const orders = workingOrders(view);
   const openPnl = positions.reduce((sum, position) => sum + position.unrealisedPnl, 0);
-  const offline = view.connections.filter((connection) => connection.state !== 'open').map((connection) => exchangeName(connection.exchange));
+  const offline = [...new Set(view.connections.filter((connection) => connection.state !== 'open').map((connection) => exchangeName(connection.exchange)))];
   return (
     <Dialog
       title="Kill switch"
@@ -82,7 +83,7 @@ export function KillDialog({ onClose }: { readonly onClose: () => void }) {
             <span>
               <b>Close everything</b>
               Cancels {countOf(orders.length, 'working order')} and closes {countOf(positions.length, 'open position')} at the market
-              {positions.length === 0 ? '.' : ` (${positions.map((position) => `${position.side} ${baseCoin(position.symbol)}`).join(', ')}; open result ${formatMoney(openPnl, { sign: 'always' })} USDT before fees).`}
+              {positions.length === 0 ? '.' : ` (${positions.map((position) => `${position.side} ${marketName(position, hasSeveralExchanges(view))}`).join(', ')}; open result ${formatMoney(openPnl, { sign: 'always' })} USDT before fees).`}
             </span>
           </label>
           <label className={styles['choice']}>

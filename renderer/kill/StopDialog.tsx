@@ -7,7 +7,7 @@ import { Failure } from '../design/Failure.tsx';
 import { MoneyChange } from '../design/Change.tsx';
 import { useDesk, useView } from '../desk/useDesk.ts';
 import { countOf } from '../format/plural.ts';
-import { baseCoin } from '../format/symbol.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
 import styles from './KillDialog.module.css';
 
 type Positions = 'close' | 'keep';
@@ -20,6 +20,7 @@ export function StopDialog({ positions: wanted, onClose }: { readonly positions:
   const all = useView((view) => view.positions) ?? NO_POSITIONS;
   const [choice, setChoice] = useState<Positions>(wanted);
   const [state, setState] = useState<{ readonly isBusy: boolean; readonly failure: Extract<Answer<unknown>, { ok: false }> | null }>({ isBusy: false, failure: null });
+  const isSeveral = useView(hasSeveralExchanges) ?? false;
   const open = all.filter((position) => position.status !== 'closed');
   const stop = async (): Promise<void> => {
     setState({ isBusy: true, failure: null });
@@ -50,7 +51,7 @@ export function StopDialog({ positions: wanted, onClose }: { readonly positions:
           <ul>
             {open.map((position) => (
               <li key={position.id}>
-                {position.side} {baseCoin(position.symbol)}, net <MoneyChange value={position.netPnl} isFine /> USDT
+                {position.side} {marketName(position, isSeveral)}, net <MoneyChange value={position.netPnl} isFine /> USDT
               </li>
             ))}
           </ul>

@@ -7,8 +7,8 @@ import { showOnChart } from '../desk/showOnChart.ts';
 import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { SideWord } from '../positions/SideWord.tsx';
+import { MarketName } from '../watchlist/MarketName.tsx';
 
 const NO_FILLS: readonly FillView[] = [];
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
@@ -23,7 +23,7 @@ export function FillsTable() {
   const market = (row: FillView) => instruments.find((instrument) => instrument.index === row.instrument) ?? null;
   const columns: readonly Column<FillView>[] = [
     { id: 'at', header: 'Filled', cell: (row) => time(row.at) },
-    { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(market(row)?.symbol ?? '–')}</b> },
+    { id: 'market', header: 'Market', cell: (row) => <MarketName market={market(row)} /> },
     { id: 'side', header: 'Side', cell: (row) => <SideWord side={row.side} /> },
     { id: 'price', header: 'Price', align: 'right', cell: (row) => formatPrice(row.price, market(row)?.rules ?? null) },
     { id: 'amount', header: 'Amount', align: 'right', cell: (row) => formatAmount(row.amount, market(row)?.rules ?? null) },

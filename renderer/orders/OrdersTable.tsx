@@ -8,10 +8,10 @@ import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
 import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { SideWord } from '../positions/SideWord.tsx';
 import { isWorking, ORDER_PURPOSE_WORDS, ORDER_STATUS_WORDS, ORDER_TYPE_WORDS } from '../words/orders.ts';
 import type { Tone } from '../words/session.ts';
+import { MarketName } from '../watchlist/MarketName.tsx';
 
 const NO_ORDERS: readonly OrderView[] = [];
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
@@ -36,7 +36,7 @@ export function OrdersTable() {
   const market = (row: OrderView) => instruments.find((instrument) => instrument.index === row.instrument) ?? null;
   const columns: readonly Column<OrderView>[] = [
     { id: 'created', header: 'Created', cell: (row) => time(row.createdAt) },
-    { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(market(row)?.symbol ?? '–')}</b> },
+    { id: 'market', header: 'Market', cell: (row) => <MarketName market={market(row)} /> },
     { id: 'side', header: 'Side', cell: (row) => <SideWord side={row.side} /> },
     { id: 'purpose', header: 'Purpose', cell: (row) => `${ORDER_PURPOSE_WORDS[row.purpose]}${row.reduceOnly ? ', reduce-only' : ''}` },
     { id: 'type', header: 'Type', cell: (row) => <span title={`Time in force ${row.timeInForce}`}>{ORDER_TYPE_WORDS[row.type]}</span> },

@@ -4,6 +4,7 @@ import { Facts } from '../design/Facts.tsx';
 import { useDesk, useView } from '../desk/useDesk.ts';
 import { formatFraction, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
 import { baseCoin } from '../format/symbol.ts';
 
 /** Asks before a position is closed: amount, price, fee, result and what it is of the equity. */
@@ -12,9 +13,10 @@ export function ClosePositionDialog({ positionId, onClose }: { readonly position
   const position = useView((view) => view.positions.find((each) => each.id === positionId) ?? null);
   const instrument = useView((view) => view.instruments.find((each) => each.index === position?.instrument) ?? null);
   const equity = useView((view) => view.account?.equity ?? null);
+  const isSeveral = useView(hasSeveralExchanges) ?? false;
   if (position === null) return null;
   const { rules = null, quote = null } = instrument ?? {};
-  const name = `${position.side} ${baseCoin(position.symbol)}`;
+  const name = `${position.side} ${marketName(position, isSeveral)}`;
   const isOpen = position.status === 'open';
   const price = position.side === 'long' ? quote?.bid : quote?.ask;
   const fee = price === undefined || rules === null ? null : price * position.openAmount * rules.takerFee;

@@ -8,7 +8,7 @@ import { Field } from '../design/Field.tsx';
 import { useDesk, useView } from '../desk/useDesk.ts';
 import { formatFraction } from '../format/number.ts';
 import { digitsOfStep, formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
+import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
 import { checkStop } from './checkStop.ts';
 
 /** Moves a protective stop: the price, what it would cost, and a confirmation. */
@@ -21,6 +21,7 @@ function MoveStop({ position, stop, onClose }: { readonly position: PositionView
   const desk = useDesk();
   const rules = useView((view) => view.instruments.find((each) => each.index === position.instrument)?.rules ?? null);
   const equity = useView((view) => view.account?.equity ?? null);
+  const isSeveral = useView(hasSeveralExchanges) ?? false;
   const digits = rules === null ? 8 : digitsOfStep(rules.priceTick);
   const [text, setText] = useState(() => (stop ?? position.stopLoss).toFixed(digits));
   const checked = checkStop(text, position, rules);
@@ -30,7 +31,7 @@ function MoveStop({ position, stop, onClose }: { readonly position: PositionView
   const isFarther = checked.ok && isMoved && (position.side === 'long' ? checked.stop < stopNow : checked.stop > stopNow);
   return (
     <ConfirmDialog
-      title={`Move the stop of ${position.side} ${baseCoin(position.symbol)}`}
+      title={`Move the stop of ${position.side} ${marketName(position, isSeveral)}`}
       description="The protective stop order is replaced by one at the new price. The position itself is not touched."
       confirmLabel={isFarther ? 'Move the stop farther away' : 'Move the stop'}
       cancelLabel="Leave it"

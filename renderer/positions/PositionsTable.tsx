@@ -11,10 +11,10 @@ import { distanceFrom, pnlAt } from '../chart/positionLines.ts';
 import { formatDuration } from '../format/duration.ts';
 import { formatFraction, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
 import { strategyName } from '../words/strategies.ts';
 import { SideWord } from './SideWord.tsx';
+import { MarketName } from '../watchlist/MarketName.tsx';
 import styles from './PositionsTable.module.css';
 
 const NO_POSITIONS: readonly PositionView[] = [];
@@ -37,7 +37,7 @@ export function PositionsTable() {
   }
   const rules = (position: PositionView) => instruments.find((instrument) => instrument.index === position.instrument)?.rules ?? null;
   const columns: readonly Column<PositionView>[] = [
-    { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(row.symbol)}</b> },
+    { id: 'market', header: 'Market', cell: (row) => <MarketName market={row} /> },
     { id: 'side', header: 'Side', cell: (row) => <SideWord side={row.side} /> },
     { id: 'amount', header: 'Amount', align: 'right', hint: 'Open amount in base currency', cell: (row) => formatAmount(row.openAmount, rules(row)) },
     { id: 'value', header: 'Value', align: 'right', hint: 'Open amount at mark price, USDT', cell: (row) => formatMoney(row.openAmount * row.markPrice) },

@@ -8,11 +8,11 @@ import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatDuration } from '../format/duration.ts';
 import { formatDecimal, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { SideWord } from '../positions/SideWord.tsx';
 import { EXIT_REASON_WORDS } from '../words/orders.ts';
 import { strategyName } from '../words/strategies.ts';
 import { riskMultiple } from './riskMultiple.ts';
+import { MarketName } from '../watchlist/MarketName.tsx';
 
 const NO_POSITIONS: readonly PositionView[] = [];
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
@@ -28,7 +28,7 @@ export function TradesTable() {
   const rules = (row: PositionView) => instruments.find((instrument) => instrument.index === row.instrument)?.rules ?? null;
   const columns: readonly Column<PositionView>[] = [
     { id: 'closed', header: 'Closed', cell: (row) => time(row.closedAt) },
-    { id: 'market', header: 'Market', cell: (row) => <b>{baseCoin(row.symbol)}</b> },
+    { id: 'market', header: 'Market', cell: (row) => <MarketName market={row} /> },
     { id: 'side', header: 'Side', cell: (row) => <SideWord side={row.side} /> },
     { id: 'amount', header: 'Amount', align: 'right', cell: (row) => formatAmount(row.amount, rules(row)) },
     { id: 'entry', header: 'Entry', align: 'right', cell: (row) => formatPrice(row.entryPrice, rules(row)) },

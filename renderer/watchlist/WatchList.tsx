@@ -3,11 +3,11 @@ import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { useDesk, useFieldAge, useUi, useView } from '../desk/useDesk.ts';
 import { WatchRow } from './WatchRow.tsx';
-import { sortMarkets, WATCH_SORTS, type WatchSort } from './sortMarkets.ts';
+import { matchesSearch, sortMarkets, WATCH_SORTS, type WatchSort } from './sortMarkets.ts';
 import styles from './WatchList.module.css';
 
 const NONE: readonly InstrumentView[] = [];
-const SORT_NAMES: Readonly<Record<WatchSort, string>> = { session: 'as chosen', name: 'by name', change: 'by 24 h change', funding: 'by funding' };
+const SORT_NAMES: Readonly<Record<WatchSort, string>> = { session: 'as chosen', name: 'by name', exchange: 'by exchange', change: 'by 24 h change', funding: 'by funding' };
 
 /** The session's markets with price, change, funding, regime and freshness. Choosing one puts it on the chart. */
 export function WatchList() {
@@ -17,7 +17,7 @@ export function WatchList() {
   const search = useUi((state) => state.marketSearch);
   const [sort, setSort] = useState<WatchSort>('session');
   const sinceMs = useFieldAge('instruments');
-  const shown = sortMarkets(instruments, sort).filter((instrument) => instrument.symbol.toLowerCase().includes(search.trim().toLowerCase()));
+  const shown = sortMarkets(instruments, sort).filter((instrument) => matchesSearch(instrument, search));
   const choose = (instrument: InstrumentView): void => desk.ui.setState({ instrument: instrument.index, inspectedTime: null });
   return (
     <nav className={styles['watch']} aria-label="Watch list">

@@ -5,10 +5,10 @@ import { useMarketNow } from '../desk/useDesk.ts';
 import { formatAge, formatDuration } from '../format/duration.ts';
 import { formatDecimal, formatFraction } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
-import { baseCoin } from '../format/symbol.ts';
 import { reasonTitle } from '../words/reasons.ts';
 import { regimeLine, shownTrend, TREND_SIGNS } from '../words/regime.ts';
 import { strategyName, thresholdSign } from '../words/strategies.ts';
+import { MarketName } from './MarketName.tsx';
 import styles from './WatchRow.module.css';
 
 export interface WatchRowProps {
@@ -27,7 +27,9 @@ export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRow
   return (
     <button type="button" className={classNames(styles['row'], isSelected && styles['selected'])} aria-pressed={isSelected} onClick={() => onChoose(instrument)}>
       <span className={styles['line']}>
-        <b className={styles['coin']}>{baseCoin(instrument.symbol)}</b>
+        <span className={styles['coin']}>
+          <MarketName market={instrument} />
+        </span>
         <span className={quote?.isStale === true ? styles['stale'] : styles['price']}>
           <Known text={formatPrice(quote?.last, instrument.rules)} unknown="No price has arrived yet" />
         </span>

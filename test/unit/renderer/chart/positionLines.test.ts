@@ -58,7 +58,7 @@ describe('chartSummary', () => {
     const [market] = MARKETS;
     if (instrument === undefined || market === undefined) throw new Error('the fixtures have markets');
     const rows = rowsOf(chartData(market.series['30m'], 0, '30m', 100, null));
-    expect(chartSummary(instrument, '30m', rows, [])).toMatch(/^BTC perpetual, 30m candles, 100 shown\. Last close [\d,.]+, .+ RSI \d+\.\d\. .+ Regime: Bearish · strong down · high volatility\.$/);
+    expect(chartSummary(instrument, '30m', rows, [])).toMatch(/^BTC perpetual on Generated market, 30m candles, 100 shown\. Last close [\d,.]+, .+ RSI \d+\.\d\. .+ Regime: Bearish · strong down · high volatility\.$/);
     expect(chartSummary(instrument, '30m', [], [])).toBe('BTC, 30m: no closed candles yet.');
   });
 
