@@ -39,6 +39,8 @@ export interface OpenResult {
   readonly instruments: readonly Instrument[];
   readonly latencyMs: number | null;
   readonly clockOffsetMs: number | null;
+  /** What could not be opened, in words: the session goes on without it. */
+  readonly failures: readonly string[];
 }
 
 export interface MarketFeed {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseMarketSymbol, type MarketSymbol, type SessionId } from '../../../shared/domain/ids.ts';
 import { DECISION_TIMEFRAMES, TIMEFRAME_MS, type DecisionTimeframe } from '../../../shared/domain/timeframe.ts';
+import type { ExchangeId } from '../../../shared/domain/instrument.ts';
 import type { UniverseView } from '../../../shared/domain/universe.ts';
 import { coreSettingsOf, type Settings } from '../../../shared/settings/schema.ts';
 import type { CoreOptions, TradingCore } from '../../core/coreApi.ts';
@@ -33,6 +34,7 @@ export interface StepsInput {
   readonly draft: StartDraft;
   readonly listener: (event: MarketEvent) => void;
   readonly isReady: () => boolean;
+  readonly quarantine: { load(): Promise<string | null>; on(exchange: ExchangeId): ReadonlyMap<MarketSymbol, string> };
   readonly onUniverse: (universe: UniverseView) => void;
   /** Builds the running session once core and journal exist. */
   readonly register: () => void;
@@ -50,6 +52,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
           throw new StepFailure('speed-not-allowed', `Speed ${request.speed} works with a generated market or an exchange on this machine, not with a real exchange`, 'Set the speed to 1, or choose the generated market');
         }
         await deps.checkWritable(signal);
+        const quarantineTrouble = await input.quarantine.load();
         if (request.resume !== null) {
           progress(0, 'Reading the journal');
           draft.folded = await foldJournal(deps.journals.read({ sessionId: request.resume }, { signal }), deps.createCore, signal);
@@ -57,6 +60,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
         }
         const troubles = [
           deps.settingsTrouble,
+          quarantineTrouble,
           deps.storage === null ? 'The history database is not available; the journal alone is kept' : null,
         ].filter((trouble) => trouble !== null);
         return troubles.length > 0
@@ -68,7 +72,7 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
       id: 'exchange', title: request.market === 'simulated' ? 'Market' : 'Exchange', deadlineMs: 30_000,
       async run({ signal }) {
         const chosen = selectsMarkets(request)
-          ? await chooseMarkets({ deps, request, settings, quarantined: () => new Map(), signal })
+          ? await chooseMarkets({ deps, request, settings, quarantined: (exchange) => input.quarantine.on(exchange), signal })
           : null;
         if (chosen !== null) draft.symbols = chosen.symbols;
         draft.universe = chosen?.view ?? namedUniverse(request);
@@ -87,10 +91,12 @@ export function sessionSteps(input: StepsInput): readonly Step[] {
         ];
         const message = details.filter((detail) => detail !== null).join(', ');
         const { summary } = draft.universe;
-        if (chosen === null) return { status: 'done', message };
-        return chosen.trouble === null
-          ? { status: 'done', message: `${message}. ${summary}` }
-          : { status: 'degraded', message: `${message}. ${summary}. Not chosen from: ${chosen.trouble}` };
+        const troubles = [
+          chosen?.trouble == null ? null : `Not chosen from: ${chosen.trouble}`,
+          opened.failures.length === 0 ? null : `Not opened: ${opened.failures.join('; ')}`,
+        ].filter((trouble) => trouble !== null);
+        const parts = [message, ...(chosen === null ? [] : [summary]), ...troubles];
+        return { status: troubles.length === 0 ? 'done' : 'degraded', message: parts.join('. ') };
       },
     },
     {

@@ -102,7 +102,6 @@ class CombinedFeed implements MarketFeed {
     if (this.#clockOf === null) throw first?.failure instanceof Error ? first.failure : new Error('no exchange could be opened', { cause: first?.failure });
     this.#slots = slots;
     this.#tellEarly();
-    for (const part of this.#parts) this.#tellFailure(part);
     const opened = results.filter((result) => result !== null);
     const numbers = (values: readonly (number | null)[]): readonly number[] => values.filter((value) => value !== null);
     const offsets = numbers(opened.map(({ clockOffsetMs }) => clockOffsetMs));
@@ -111,6 +110,7 @@ class CombinedFeed implements MarketFeed {
       instruments: slots.map(({ instrument }) => instrument),
       latencyMs: latencies.length === 0 ? null : Math.max(...latencies),
       clockOffsetMs: offsets.length === 0 ? null : offsets.reduce((worst, each) => (Math.abs(each) > Math.abs(worst) ? each : worst)),
+      failures: this.#parts.flatMap(({ exchange, failure }) => (failure === null ? [] : [`${exchange}: ${messageOf(failure)}`])),
     };
   }
 
@@ -121,6 +121,7 @@ class CombinedFeed implements MarketFeed {
   }
 
   async subscribe(since: Parameters<MarketFeed['subscribe']>[0], signal: AbortSignal): Promise<void> {
+    for (const part of this.#parts) this.#tellFailure(part);
     await Promise.all(this.#parts.filter(({ failure }) => failure === null).map(async (part) => {
       const own = since.flatMap((each) => {
         const slot = this.#slot(each.instrument);
@@ -210,7 +211,7 @@ class CombinedFeed implements MarketFeed {
     for (const [symbol, prices] of this.#consistency) {
       for (const { source, departs, departure } of prices.check(now)) {
         const slot = this.#slot(source);
-        const words = departure === null ? '' : `${(departure.fraction * 100).toFixed(2)} % from the median ${departure.reference} of ${departure.others} other ${departure.others === 1 ? 'exchange' : 'exchanges'}`;
+        const words = departure === null ? '' : `${(departure.fraction * 100).toFixed(2)} % from ${departure.reference}, the price ${departure.others === 1 ? 'of the other exchange' : `of ${departure.others + 1} exchanges in the middle`}`;
         slot.departure = departs ? `the price departs by ${words}` : null;
         const { exchange } = slot.instrument;
         this.#options.listener({

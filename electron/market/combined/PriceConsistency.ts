@@ -1,6 +1,6 @@
 /** What an exchange's price of a market is against the others'. */
 export interface Departure {
-  /** |price / reference − 1|; the reference is the median of the other exchanges' fresh prices. */
+  /** |price / reference − 1|; the reference is the median of all fresh prices, or the other one where there are two. */
   readonly fraction: number;
   readonly reference: number;
   readonly others: number;
@@ -71,7 +71,8 @@ export class PriceConsistency {
     if (own === undefined || !this.#isFresh(own, now)) return null;
     const others = [...this.#prices].flatMap(([other, price]) => (other !== source && this.#isFresh(price, now) ? [price.price] : []));
     if (others.length === 0) return null;
-    const reference = medianOf(others);
+    // With its own price in, one that is wrong among three or more does not move the others' reference.
+    const reference = medianOf(others.length === 1 ? others : [own.price, ...others]);
     return { fraction: Math.abs(own.price / reference - 1), reference, others: others.length };
   }
 

@@ -109,7 +109,7 @@ class ExchangeFeed implements MarketFeed {
       this.#trouble(this.#gateway.exchange, 'clock-offset', `The exchange's clock is ${(Math.abs(offsetMs) / 1_000).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} this computer's; market time follows the exchange. Set this computer's clock if it is the wrong one`, null);
     }
     this.#clockKeeper.start();
-    return { instruments: this.#instruments, latencyMs: opened.latencyMs, clockOffsetMs: this.speed === 1 ? offsetMs : null };
+    return { instruments: this.#instruments, latencyMs: opened.latencyMs, clockOffsetMs: this.speed === 1 ? offsetMs : null, failures: [] };
   }
 
   async history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {

@@ -84,7 +84,7 @@ class SimulatedFeed implements MarketFeed {
     this.#market = market;
     this.#tape = new MarketTape({ market, stepMs, formingMs: Math.max(1, Math.ceil((FORMING_INTERVAL_MS * this.speed) / stepMs)) * stepMs });
     this.#now = startAt;
-    return { instruments: market.instruments, latencyMs: null, clockOffsetMs: null };
+    return { instruments: market.instruments, latencyMs: null, clockOffsetMs: null, failures: [] };
   }
 
   async history({ instrument, timeframe, count, until }: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {
