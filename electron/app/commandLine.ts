@@ -1,5 +1,5 @@
 /** Commands of the command line; the packaged application answers to them instead of opening its window. */
-export const commandWords: readonly string[] = ['run', 'evaluate', 'replay', 'export', 'settings', 'doctor', 'download', 'candles', 'help'];
+export const commandWords: readonly string[] = ['run', 'evaluate', 'replay', 'export', 'settings', 'doctor', 'download', 'candles', 'markets', 'quarantine', 'help'];
 
 export interface CommandLineFacts {
   readonly argv: readonly string[];

@@ -62,6 +62,8 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
     'risk.unlock': async ({ lockId }) => answer(await engine.commands.unlock(lockId)),
     'risk.resetBreaker': async ({ breaker }) => answer(await engine.commands.resetBreaker(breaker)),
     'portfolio.applyAllocation': async () => answer(await engine.commands.applyAllocation()),
+    'quarantine.add': async ({ exchange, symbol, reason }) => answer(await engine.commands.quarantine(exchange, symbol, reason)),
+    'quarantine.release': async ({ exchange, symbol }) => answer(await engine.commands.releaseQuarantine(exchange, symbol)),
     'chart.load': ({ instrument, timeframe, limit, before }) => {
       const data = engine.chart({ instrument, timeframe }, limit, before);
       return data === null ? refusal('no-chart', 'There are no candles of that market', 'Start a session') : ok(data);

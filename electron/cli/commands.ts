@@ -4,6 +4,7 @@ import { DOWNLOAD_HELP } from './downloadOptions.ts';
 import { MARKETS_HELP } from './marketsHelp.ts';
 import { evaluate, EVALUATE_HELP } from './evaluate.ts';
 import { EXPORT_HELP, exportSession } from './export.ts';
+import { QUARANTINE_HELP } from './quarantineHelp.ts';
 import { replayJournal, REPLAY_HELP } from './replay.ts';
 import type { Command } from './runCli.ts';
 import { RUN_HELP } from './runOptions.ts';
@@ -37,6 +38,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'what an exchange offers, and what automatic selection would choose',
     help: MARKETS_HELP,
     run: async (argv, io) => (await import('./markets.ts')).markets(argv, io),
+  },
+  quarantine: {
+    summary: 'markets that take no entries for a while: list, add, release',
+    help: QUARANTINE_HELP,
+    run: async (argv, io) => (await import('./quarantine.ts')).quarantine(argv, io),
   },
   settings: { summary: 'every setting, its value and where it came from', help: SETTINGS_HELP, run: showSettings },
   doctor: {

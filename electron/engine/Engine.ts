@@ -9,6 +9,7 @@ import type { EngineDeps } from './engineDeps.ts';
 import { ErrorLedger } from './ErrorLedger.ts';
 import { findRecovery } from './recovery.ts';
 import type { SessionReport } from './report/sessionReport.ts';
+import { QuarantineDesk } from './QuarantineDesk.ts';
 import { refused, SessionCommands, type CommandResult } from './SessionCommands.ts';
 import { nextPhase, type PhaseEvent } from './sessionPhase.ts';
 import type { SessionRequest } from './sessionRequest.ts';
@@ -86,6 +87,7 @@ interface Active {
 export class Engine {
   readonly publisher: ViewPublisher;
   readonly commands: SessionCommands;
+  readonly #quarantine: QuarantineDesk;
   readonly #deps: EngineDeps;
   readonly #loopDelay = new LoopDelay();
   readonly #watchdog: Watchdog;
@@ -97,7 +99,12 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.publisher = new ViewPublisher(emptyView(deps.wallNow()), FRAME_MS);
+    this.#quarantine = new QuarantineDesk({
+      store: deps.quarantine, settings: deps.settings, now: deps.wallNow, log: deps.log,
+      onChange: (quarantine) => { this.publisher.set({ quarantine }); },
+    });
     this.commands = new SessionCommands({
+      quarantine: this.#quarantine,
       running: () => this.#running(), present: () => { this.#active?.registered?.presenter.presentAll(); }, log: deps.log,
     });
     this.#watchdog = new Watchdog({ workerUrl: deps.watchdogUrl, onStall: ({ worstMs }) => { this.#onStall(worstMs); } });
@@ -110,6 +117,7 @@ export class Engine {
   /** Looks for a session that ended abnormally and offers it in the view. */
   async lookForRecovery(signal: AbortSignal): Promise<RecoveryView | null> {
     const recovery = await findRecovery(this.#deps, signal);
+    await this.#quarantine.load();
     this.publisher.set({ recovery });
     return recovery;
   }
@@ -133,6 +141,7 @@ export class Engine {
       deps: this.#deps, request, settings: this.#deps.settings(), sessionId: active.sessionId, startedAt, draft: active.draft,
       listener: (event) => { this.#onMarket(active, event); },
       isReady: () => (active.registered?.running.loop.backlog ?? 0) < MAX_BACKLOG,
+      quarantine: this.#quarantine,
       onUniverse: (universe) => { this.publisher.set({ universe }); },
       register: () => { this.#register(active); },
     });
@@ -224,6 +233,7 @@ export class Engine {
   async close(): Promise<void> {
     if (this.phase !== 'ended' && this.phase !== 'idle') await this.stop({ positions: 'keep', outcome: 'cancelled', reason: 'The application closed' });
     if (this.#stallTimer !== null) clearTimeout(this.#stallTimer);
+    await this.#quarantine.close();
     this.publisher.close();
     this.#loopDelay.close();
     await this.#watchdog.close();
@@ -242,6 +252,7 @@ export class Engine {
     active.registered = registerSession({
       deps: this.#deps, draft: active.draft, errors: active.errors, publisher: this.publisher, loopDelay: this.#loopDelay,
       onChart: (update) => { for (const listener of this.#chartListeners) listener(update); },
+      onApplied: (event) => { this.#quarantine.applied(event); },
       onDecisions: (decisions) => { this.#deps.onDecisions?.(active.sessionId, decisions); },
       onFailed: (failure) => { this.#onLoopFailed(active, failure); },
       onMarketEnded: () => { this.#endLater(active, { positions: 'keep', outcome: 'completed', reason: 'The recorded market has ended', budgetMs: STOP_BUDGET_MS }); },
@@ -261,6 +272,7 @@ export class Engine {
       const outcome = active.cancel.signal.aborted ? 'cancelled' : 'failed';
       return { kind: 'ended', end: await this.#finish(active, { outcome, reason: failure.message, code: failure.code, nextStep: failure.nextStep }) };
     }
+    this.#quarantine.attach(running, running.feed.kind, active.draft.folded !== null);
     const { durationMs, endPolicy } = active.request;
     const leftMs = durationMs === null ? null : Math.max(0, durationMs - (active.draft.folded?.elapsedMs ?? 0));
     this.#setInfo('started', { endsAt: leftMs === null ? null : this.#deps.wallNow() + leftMs });
@@ -313,6 +325,7 @@ export class Engine {
   }
 
   async #finish(active: Active, wanted: Ending): Promise<SessionEnd> {
+    this.#quarantine.detach();
     const endedAt = this.#deps.wallNow();
     const eventLoop = this.#loopDelay.view();
     const { registered, draft } = active;
@@ -367,6 +380,7 @@ export class Engine {
   }
 
   #onMarket(active: Active, event: MarketEvent): void {
+    this.#quarantine.market(event);
     if (active.registered !== null) active.registered.running.market(event);
     else if (event.kind === 'trouble') {
       active.errors.add(this.#deps.wallNow(), event.where, event.code, event.message);

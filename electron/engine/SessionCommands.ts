@@ -6,6 +6,9 @@ import type { RiskLimits } from '../../shared/domain/riskLimits.ts';
 import { isWorking } from '../../shared/domain/order.ts';
 import { multiplyExactly } from '../core/execution/rounding.ts';
 import { reductionOf } from '../core/positions/partialExit.ts';
+import type { ExchangeId } from '../../shared/domain/instrument.ts';
+import { describeFailure } from './describeFailure.ts';
+import type { QuarantineDesk } from './QuarantineDesk.ts';
 import type { RunningSession, Log } from './session/RunningSession.ts';
 
 /** What one command answers: done, or refused with a code and what to do. */
@@ -29,6 +32,7 @@ export interface SessionCommandsOptions {
   /** Shows the result at once instead of at the next turn. */
   readonly present: () => void;
   readonly log: Log;
+  readonly quarantine: Pick<QuarantineDesk, 'add' | 'release'>;
 }
 
 export function refused(code: string, message: string, nextStep: string | null = null): CommandResult {
@@ -164,6 +168,32 @@ export class SessionCommands {
       await running.command({ command: 'apply-allocation' });
       return { ok: true };
     });
+  }
+
+  /** Sets a market aside by hand; no session need run. */
+  async quarantine(exchange: ExchangeId, symbol: string, reason: string): Promise<CommandResult> {
+    const market = parseMarketSymbol(symbol);
+    if (market === null) return refused('bad-symbol', `${symbol} is not a USDT perpetual`, 'Write it as in BTC/USDT:USDT');
+    try {
+      await this.#options.quarantine.add(exchange, market, 'manual', reason === '' ? 'Set aside by hand' : reason);
+    } catch (error) {
+      const { code, message, nextStep } = describeFailure(error);
+      return refused(code, `Set aside for this run alone: ${message}`, nextStep);
+    }
+    this.#options.present();
+    return { ok: true };
+  }
+
+  async releaseQuarantine(exchange: ExchangeId, symbol: string): Promise<CommandResult> {
+    const market = parseMarketSymbol(symbol);
+    try {
+      if (market === null || !await this.#options.quarantine.release(exchange, market)) return refused('not-quarantined', `${symbol} on ${exchange} is not in quarantine`);
+    } catch (error) {
+      const { code, message, nextStep } = describeFailure(error);
+      return refused(code, `Released for this run alone: ${message}`, nextStep);
+    }
+    this.#options.present();
+    return { ok: true };
   }
 
   async #with(act: (running: RunningSession) => Promise<CommandResult>): Promise<CommandResult> {

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings/schema.ts';
 import { createPaperBroker } from '../brokers/paperBroker.ts';
 import { createCore } from '../core/createCore.ts';
 import { checkWritable, type DataLayout } from '../storage/dataDir.ts';
+import { readQuarantine, writeQuarantine } from '../storage/quarantineFile.ts';
 import type { Storage } from '../storage/storageApi.ts';
 import { createFeed } from './createFeed.ts';
 import { describeFailure } from './describeFailure.ts';
@@ -57,6 +58,7 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
       broker.restore({ orders: core.orders(), openPositions: core.openPositions(), cash: core.account().cash });
       return broker;
     },
+    quarantine: { read: () => readQuarantine(layout.quarantineFile), write: (entries) => writeQuarantine(layout.quarantineFile, entries) },
     journals,
     storage,
     checkWritable: (signal) => checkWritable(layout.dataDir, signal),

@@ -8,6 +8,7 @@ import type { CoreOptions, TradingCore } from '../core/coreApi.ts';
 import type { MarketListing } from '../exchanges/gateway.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import type { Storage } from '../storage/storageApi.ts';
+import type { QuarantineStore } from './QuarantineDesk.ts';
 import type { SessionReport } from './report/sessionReport.ts';
 import type { JournalStore } from './session/journalPort.ts';
 import type { Log } from './session/RunningSession.ts';
@@ -50,6 +51,7 @@ export interface EngineDeps {
   readonly createCore: (options: CoreOptions) => TradingCore;
   /** A broker that already knows what `core` knows: working orders and open amounts. */
   readonly createBroker: (core: TradingCore, listener: (event: BrokerEvent) => void) => Broker;
+  readonly quarantine: QuarantineStore;
   readonly journals: JournalStore;
   readonly storage: Storage | null;
   /** Really writes to the data folder. Rejects with a named error. */

@@ -10,6 +10,7 @@ import type { PortfolioView } from './portfolio.ts';
 import type { PortfolioRiskView } from './portfolioRisk.ts';
 import type { LockView } from './protection.ts';
 import type { RiskLimits } from './riskLimits.ts';
+import type { QuarantineEntry } from './quarantine.ts';
 import type { UniverseView } from './universe.ts';
 import type { AssetClass } from '../settings/classSettings.ts';
 
@@ -318,6 +319,8 @@ export interface SessionView {
   readonly portfolioRisk: PortfolioRiskView | null;
   /** How its markets were chosen; null before they were. */
   readonly universe: UniverseView | null;
+  /** Markets that take no entries for a while, newest last; of all exchanges, in the session or not. */
+  readonly quarantine: readonly QuarantineEntry[];
   readonly instruments: readonly InstrumentView[];
   readonly positions: readonly PositionView[];
   /** Working orders and the newest ended ones, newest first, at most 200. */

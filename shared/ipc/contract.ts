@@ -3,7 +3,7 @@ import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
 import { strategyIdSchema } from '../domain/decision.ts';
 import { BREAKERS } from '../domain/breaker.ts';
-import { REAL_EXCHANGES } from '../domain/instrument.ts';
+import { EXCHANGES, REAL_EXCHANGES } from '../domain/instrument.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
 
@@ -62,6 +62,9 @@ export const requestSchemas = {
   'risk.resetBreaker': z.strictObject({ breaker: z.enum(BREAKERS) }),
   /** Puts the offered shares of the strategies into force. */
   'portfolio.applyAllocation': z.strictObject({}),
+  /** Sets a market aside: no entries until its time is up or it is released. */
+  'quarantine.add': z.strictObject({ exchange: z.enum(EXCHANGES), symbol: z.string().min(1).max(40), reason: z.string().trim().max(200) }),
+  'quarantine.release': z.strictObject({ exchange: z.enum(EXCHANGES), symbol: z.string().min(1).max(40) }),
   /** Closed candles with studies, newest `limit` before `before` (market time; null = newest). */
   'chart.load': z.strictObject({ instrument, timeframe, limit: z.number().int().min(1).max(5_000), before: z.number().nullable() }),
   /** Which series the window shows: forming candles are pushed for it alone. */
@@ -183,6 +186,8 @@ export interface RequestOutputs {
   'risk.unlock': null;
   'risk.resetBreaker': null;
   'portfolio.applyAllocation': null;
+  'quarantine.add': null;
+  'quarantine.release': null;
   'chart.load': ChartData;
   'chart.watch': null;
   'decisions.list': readonly SessionDecision[];

@@ -77,6 +77,7 @@ async function runSession(folder: string, restUrl: string, symbols: readonly Mar
   const endpoints = { restUrl, wsUrl: null };
   const engine = new Engine({
     appVersion: 'bench', settings: () => settings, settingsTrouble: null, createCore, journals, storage: null,
+    quarantine: { read: () => Promise.resolve({ entries: [], trouble: null }), write: () => Promise.resolve() },
     listMarkets: () => Promise.reject(new Error('the benchmark names its markets')),
     createFeed: async (_request, listener) => {
       const clock = systemClock();

@@ -5,9 +5,10 @@ import { defaultSettings } from '../../shared/settings/schema.ts';
 import { chartData } from './candles.ts';
 import { decisions, idleView, lastClose, logLines, MARKET_TIME, MARKETS, runningView, steps, symbolOf } from './fixtures.ts';
 import { seededRandom } from './random.ts';
+import { severalExchangesView } from './severalExchanges.ts';
 import { exampleReport, exampleHistory } from './reports.ts';
 
-export const SCENARIOS = ['running', 'idle', 'recovery', 'starting', 'failed', 'ended', 'unprotected', 'stale', 'silent', 'live', 'fresh'] as const;
+export const SCENARIOS = ['running', 'idle', 'recovery', 'starting', 'failed', 'ended', 'unprotected', 'stale', 'silent', 'live', 'fresh', 'several'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 /** The view a scenario begins with. */
@@ -45,6 +46,8 @@ export function viewOf(scenario: Scenario): SessionView {
         streams: running.streams.map((stream, row) => ({ ...stream, exchange: 'bingx' as const, state: row < 8 ? ('reconnecting' as const) : ('stale' as const), lastMessageAgeMs: 74_000, reason: 'Socket closed by the exchange (1006)' })),
         connections: [{ exchange: 'bingx', shard: 1, shards: 1, state: 'reconnecting', nextAttemptInMs: 8_400, attempts: 4, reconnects: 3, frames: 8_121, lastFrameAgeMs: 74_000, clockOffsetMs: 1_240, latencyMs: 212, reason: 'Socket closed by the exchange (1006)', fetches: null }],
       };
+    case 'several':
+      return severalExchangesView();
     case 'live':
       return { ...running, info: { ...running.info, mode: 'live', market: 'exchange', exchanges: ['bingx'], speed: 1 } };
     case 'fresh':
@@ -175,6 +178,16 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
     },
     'risk.unlock': ({ lockId }) => {
       change({ locks: view.locks.filter((lock) => lock.id !== lockId) });
+      return null;
+    },
+    'quarantine.add': ({ exchange, symbol, reason }) => {
+      const market = parseMarketSymbol(symbol);
+      const since = view.clock.realTime;
+      if (market !== null) change({ quarantine: [...view.quarantine, { exchange, symbol: market, cause: 'manual' as const, reason, since, until: since + 7 * 86_400_000 }] });
+      return null;
+    },
+    'quarantine.release': ({ exchange, symbol }) => {
+      change({ quarantine: view.quarantine.filter((each) => each.exchange !== exchange || each.symbol !== symbol) });
       return null;
     },
     'risk.resetBreaker': ({ breaker }) => {

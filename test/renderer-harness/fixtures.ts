@@ -311,6 +311,7 @@ export function runningView(): SessionView {
     portfolio: portfolio(),
     portfolioRisk: portfolioRisk(),
     universe: { source: 'fixed', summary: 'Named for this session', exchanges: [] },
+    quarantine: [],
     instruments: instruments(),
     positions: positions(),
     orders: orders(),

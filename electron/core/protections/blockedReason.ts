@@ -3,8 +3,10 @@ import type { CoreState } from '../state/coreState.ts';
 import { marketOf } from '../state/coreState.ts';
 import { utcWords } from './utcWords.ts';
 
-/** Why entries on this market are held back by the breaker or a lock of the market, in a sentence; null where neither does. */
+/** Why entries on this market are held back by quarantine, the breaker or a lock of the market, in a sentence; null where none does. */
 export function blockedReason(state: CoreState, instrument: number): string | null {
+  const quarantine = state.gates.find('symbol-quarantined', instrument);
+  if (quarantine !== null) return quarantine.reason;
   const breaker = breakerBlock(state, instrument);
   if (breaker !== null) return `The circuit breaker holds entries back: ${breaker}`;
   const { symbol } = marketOf(state, instrument).instrument;

@@ -45,6 +45,8 @@ export interface RunningSessionOptions {
   readonly onDirty: (dirt: Dirt) => void;
   readonly onChartEvent: (event: Extract<MarketEvent, { kind: 'candle-closed' | 'candle-forming' }>) => void;
   readonly onDecisions: (decisions: readonly SessionDecision[]) => void;
+  /** After an event changed the core. */
+  readonly onApplied: (event: CoreEvent) => void;
   /** The session cannot go on. Called at most once. */
   readonly onFailed: (failure: Failure) => void;
   readonly onMarketEnded: () => void;
@@ -207,6 +209,7 @@ export class RunningSession {
 
   #noteApplied(event: CoreEvent, effects: readonly CoreEffect[], decisions: readonly SessionDecision[]): void {
     this.#options.tally.note(event, decisions, this.core);
+    this.#options.onApplied(event);
     if (decisions.length > 0) {
       this.#options.onDecisions(decisions);
       this.#options.onDirty('instruments');

@@ -1,5 +1,6 @@
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
 import type { ChartUpdate } from '../../../shared/ipc/contract.ts';
+import type { CoreEvent } from '../../core/events.ts';
 import { ChartService } from '../chart/ChartService.ts';
 import type { Failure } from '../describeFailure.ts';
 import type { EngineDeps } from '../engineDeps.ts';
@@ -22,6 +23,7 @@ export interface RegisterOptions {
   readonly loopDelay: LoopDelay;
   readonly onChart: (update: ChartUpdate) => void;
   readonly onDecisions: (decisions: readonly SessionDecision[]) => void;
+  readonly onApplied: (event: CoreEvent) => void;
   readonly onFailed: (failure: Failure) => void;
   readonly onMarketEnded: () => void;
 }
@@ -65,6 +67,7 @@ export function registerSession(options: RegisterOptions): RegisteredSession {
     onDirty: (dirt) => { presenter.mark(dirt); },
     onChartEvent: (event) => { chart.note(event); },
     onDecisions: options.onDecisions,
+    onApplied: options.onApplied,
     onFailed: options.onFailed,
     onMarketEnded: options.onMarketEnded,
   });

@@ -19,6 +19,7 @@ export function emptyView(realTime: number): SessionView {
     portfolio: null,
     portfolioRisk: null,
     universe: null,
+    quarantine: [],
     instruments: [],
     positions: [],
     orders: [],

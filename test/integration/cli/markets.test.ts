@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { layTable } from '../../unit/exchanges-sim/bingx/exchangeTable.ts';
+import { runProgram, temporaryFolder } from './runProgram.ts';
+
+describe('markets and quarantine', () => {
+  it('list every market with its reason, and leave out what was set aside until it is released', async () => {
+    const { exchange } = await layTable();
+    onTestFinished(() => exchange.close());
+    const dataDir = temporaryFolder();
+    const folder = ['--data-dir', dataDir];
+    const listing = ['markets', '--exchange', 'bingx', '--endpoint', `bingx=${exchange.restUrl}`, '--set', 'universe.min_quote_volume_usdt=0', '--json', ...folder];
+    expect((await runProgram(['quarantine', 'add', '--exchange', 'bingx', '--symbol', 'ETH', '--reason', 'odd prices', ...folder])).code).toBe(0);
+    expect((await runProgram(['quarantine', 'list', ...folder])).out).toMatch(/^bingx ETH\/USDT:USDT from .* until .*: odd prices\n$/);
+    const chosen = async (): Promise<readonly unknown[]> => {
+      const { code, out } = await runProgram(listing);
+      expect(code).toBe(0);
+      return JSON.parse(out).markets.map(({ symbol, isChosen, reason, rules, funding }: Record<string, unknown>) => [symbol, isChosen, String(reason).split(':')[0], rules !== null, funding !== null]);
+    };
+    expect(await chosen()).toContainEqual(['ETH/USDT:USDT', false, 'in quarantine', false, false]);
+    expect((await runProgram(['quarantine', 'release', '--exchange', 'bingx', '--symbol', 'ETH', ...folder])).code).toBe(0);
+    const after = await chosen();
+    expect(after).toHaveLength(3);
+    expect(after.every((line) => Array.isArray(line) && line[1] === true && line[3] === true && line[4] === true)).toBe(true);
+    expect(await runProgram(['quarantine', 'release', '--exchange', 'bingx', '--symbol', 'ETH', ...folder])).toMatchObject({ code: 1 });
+  });
+
+  it('say what is wrong in one line', async () => {
+    const dataDir = temporaryFolder();
+    expect(await runProgram(['quarantine', 'eat', '--data-dir', dataDir])).toMatchObject({ code: 2, err: 'bearish quarantine: "eat" is no action: expected one of list, add, release\n' });
+    writeFileSync(join(dataDir, 'quarantine.json'), 'nonsense');
+    const { code, out, err } = await runProgram(['quarantine', 'list', '--data-dir', dataDir]);
+    expect([code, out]).toEqual([0, 'No market is in quarantine\n']);
+    expect(err).toContain('quarantine.json is damaged');
+    expect((await runProgram(['markets', '--exchange', 'bingx', '--endpoint', 'bingx=http://127.0.0.1:9', '--data-dir', dataDir])).code).toBe(1);
+  });
+});
