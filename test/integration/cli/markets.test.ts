@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulatedBingx } from '../../exchanges/bingx/startSimulatedBingx.ts';
+import { openMarket } from '../../exchanges/core/simulatedMarket.ts';
 import { layTable } from '../../unit/exchanges-sim/bingx/exchangeTable.ts';
 import { runProgram, temporaryFolder } from './runProgram.ts';
 
@@ -24,6 +26,26 @@ describe('markets and quarantine', () => {
     expect(after).toHaveLength(3);
     expect(after.every((line) => Array.isArray(line) && line[1] === true && line[3] === true && line[4] === true)).toBe(true);
     expect(await runProgram(['quarantine', 'release', '--exchange', 'bingx', '--symbol', 'ETH', ...folder])).toMatchObject({ code: 1 });
+  });
+
+  it('decide what a session that chooses for itself watches, and its report says why', async () => {
+    const market = await openMarket({ symbols: [{ base: 'BTC' }, { base: 'ETH' }, { base: 'SOL' }], speed: 60 });
+    const exchange = await startSimulatedBingx({ market });
+    onTestFinished(() => exchange.close());
+    const dataDir = temporaryFolder();
+    const folder = ['--data-dir', dataDir];
+    await runProgram(['quarantine', 'add', '--exchange', 'bingx', '--symbol', 'ETH', ...folder]);
+    const report = join(dataDir, 'report.json');
+    const run = async (...settings: readonly string[]) => await runProgram([
+      'run', '--exchange', 'bingx', '--endpoint', `bingx=${exchange.restUrl},${exchange.wsUrl}`, '--speed', '60', '--dry-run', '--report', report,
+      ...['universe.auto_select=true', 'universe.min_quote_volume_usdt=0', ...settings].flatMap((each) => ['--set', each]), ...folder,
+    ]);
+    const chosen = await run('universe.priority_order=SOL');
+    expect(chosen).toMatchObject({ code: 0, err: expect.stringContaining('Chosen by 24 h volume: 2 of 3 on bingx') });
+    const { symbols, universe } = JSON.parse(readFileSync(report, 'utf8'));
+    expect(symbols).toEqual(['SOL/USDT:USDT', 'BTC/USDT:USDT']);
+    expect(universe.exchanges[0].markets.at(-1)).toMatchObject({ symbol: 'ETH/USDT:USDT', isChosen: false, reason: 'in quarantine: Set aside by hand' });
+    expect(await run('universe.deny_list=BTC,SOL')).toMatchObject({ code: 2, err: expect.stringContaining('None of the 3 markets of bingx passes the choice') });
   });
 
   it('say what is wrong in one line', async () => {

@@ -95,6 +95,20 @@ describe('environment', () => {
     expect(settings.risk.max_notional_per_trade).toBeNull();
   });
 
+  it('chooses markets and their order as its variables say, and names the keys of old', async () => {
+    const { settings, view } = await loaded({
+      env: { UNIVERSE_AUTO_SELECT: 'true', TRADING_SYMBOLS_PRIORITY: 'SOL/USDT:USDT, eth' },
+      file: { universe: { min_quote_vol_usd: 5, only_linear: true }, websocket: { max_streams_per_exchange: { bingx: 10 } }, quarantine: { days: 3, file: 'x.json' } },
+    });
+    expect([settings.universe.auto_select, settings.universe.priority_order, settings.quarantine.days]).toEqual([true, ['SOL', 'ETH'], 3]);
+    expect(view.warnings).toEqual([
+      expect.stringContaining('universe.min_quote_vol_usd has no meaning here and is ignored: use universe.min_quote_volume_usdt'),
+      expect.stringContaining('universe.only_linear has no meaning here and is ignored: every market is a linear USDT perpetual'),
+      expect.stringContaining('use websocket.max_connections_per_exchange'),
+      expect.stringContaining('quarantine.file has no meaning here'),
+    ]);
+  });
+
   it('goes by the first of two names for a setting and says so where they differ', async () => {
     const { settings, view } = await loaded({ env: { FEE_PCT: '0.0005', EXEC_FEE_PCT: '0.0007' } });
     expect(settings.execution.fee_pct).toBe(0.0005);
