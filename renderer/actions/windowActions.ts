@@ -11,6 +11,8 @@ export const BOTTOM_TAB_NAMES: Readonly<Record<BottomTab, string>> = {
   decisions: 'Decisions',
   equity: 'Equity',
   connections: 'Connections',
+  incidents: 'Incidents',
+  quarantine: 'Quarantine',
   errors: 'Errors',
   log: 'Log',
   sessions: 'Sessions',
@@ -63,6 +65,22 @@ export const editLimits = action({
     return state.view?.riskLimits === null ? 'The engine has not told the limits yet.' : null;
   },
   run: (desk) => desk.ui.setState({ dialog: { kind: 'limits' } }),
+});
+
+export const quarantineMarket = action({
+  id: 'risk.quarantine',
+  label: 'Quarantine this market',
+  group: 'Risk',
+  keywords: ['set aside', 'block', 'exclude', 'symbol'],
+  hint: 'Takes no entries on the market on the chart for a while, after a confirmation. Open positions are not touched.',
+  unavailable({ view, ui }) {
+    const phase = view?.info.phase;
+    if (phase !== 'running' && phase !== 'paused') return 'A market is quarantined while a session runs.';
+    const instrument = view?.instruments.find(({ index }) => index === ui.instrument);
+    if (instrument === undefined) return 'No market is chosen.';
+    return view?.quarantine.some((entry) => entry.exchange === instrument.exchange && entry.symbol === instrument.symbol) === true ? 'It is already quarantined.' : null;
+  },
+  run: (desk) => desk.ui.setState(({ instrument }) => ({ dialog: { kind: 'quarantine', instrument } })),
 });
 
 export const openPalette = action({
@@ -141,6 +159,7 @@ export const windowActions: readonly Action[] = [
   resetLayout,
   switchPalette,
   editLimits,
+  quarantineMarket,
   ...ZONE_CHOICES.map((zone) =>
     action({
       id: `window.zone.${zone}`,
@@ -160,6 +179,8 @@ export const windowActions: readonly Action[] = [
   bottomTab('decisions', 'Alt+5'),
   bottomTab('equity', 'Alt+6'),
   bottomTab('connections', 'Alt+7'),
+  bottomTab('incidents', 'Alt+I'),
+  bottomTab('quarantine', 'Alt+Q'),
   bottomTab('errors', 'Alt+8'),
   bottomTab('log', 'Alt+9'),
   bottomTab('sessions', 'Alt+0'),

@@ -12,6 +12,7 @@ import { Failure } from '../design/Failure.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import type { ChartTimeframe } from '../desk/uiState.ts';
 import { useDesk, useTimeFormat, useUi, useView } from '../desk/useDesk.ts';
+import { hasSeveralExchanges } from '../format/marketName.ts';
 import { baseCoin, exchangeName } from '../format/symbol.ts';
 import { regimeLine, shownTrend, TREND_SIGNS } from '../words/regime.ts';
 import { ChartCanvas } from './ChartCanvas.tsx';
@@ -43,6 +44,7 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
     return () => feed.stop();
   }, [feed]);
 
+  const isSeveral = useView(hasSeveralExchanges) ?? false;
   const positions = useView((view) => view.positions) ?? NO_POSITIONS;
   const summary = useMemo(() => chartSummary(instrument, timeframe, state.rows, tradeMarks(positions, instrument.index)), [instrument, timeframe, state.rows, positions]);
   const closed = state.rows.at(-1) ?? null;
@@ -55,7 +57,8 @@ export function ChartPanel({ instrument }: { readonly instrument: InstrumentView
       <div className={styles['toolbar']}>
         <h2 className={styles['market']}>
           {baseCoin(instrument.symbol)}
-          <span className={styles['quote']}>/USDT perpetual · {exchangeName(instrument.exchange)}</span>
+          <span className={styles['quote']}>/USDT perpetual{isSeveral ? '' : ` · ${exchangeName(instrument.exchange)}`}</span>
+          {isSeveral ? <span className={styles['exchange']}> {exchangeName(instrument.exchange)}</span> : null}
         </h2>
         <div className={styles['timeframes']} role="group" aria-label="Candle length">
           {TIMEFRAMES.map((each, position) => (

@@ -19,7 +19,7 @@ export const layoutSchema = z.object({
   watchWidth: size(watchWidth.min, watchWidth.max, watchWidth.fallback),
   sideWidth: size(sideWidth.min, sideWidth.max, sideWidth.fallback),
   bottomHeight: size(bottomHeight.min, bottomHeight.max, bottomHeight.fallback),
-  bottomTab: z.enum(['positions', 'orders', 'trades', 'fills', 'decisions', 'equity', 'connections', 'errors', 'log', 'sessions']).catch('positions'),
+  bottomTab: z.enum(['positions', 'orders', 'trades', 'fills', 'decisions', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions']).catch('positions'),
   sideTab: z.enum(['why', 'risk']).catch('why'),
   timeframe: z.enum(['30m', '1h', '4h']).catch('30m'),
   zone: z.enum(ZONE_CHOICES).catch('utc'),

@@ -3,7 +3,7 @@ import { defaultLayout, type Layout } from './layout.ts';
 
 export type ChartTimeframe = '30m' | '1h' | '4h';
 
-export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'equity', 'connections', 'errors', 'log', 'sessions'] as const;
+export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions'] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export const SIDE_TABS = ['why', 'risk'] as const;
 export type SideTab = (typeof SIDE_TABS)[number];
@@ -16,6 +16,7 @@ export type DialogState =
   /** `stop` is where a drag on the chart ended; null to type a price. */
   | { readonly kind: 'move-stop'; readonly positionId: string; readonly stop: number | null }
   | { readonly kind: 'cancel-order'; readonly clientOrderId: string }
+  | { readonly kind: 'quarantine'; readonly instrument: number }
   | { readonly kind: 'report'; readonly sessionId: string };
 
 /** What a request failed with, or what was done: shown in a corner until read or faded. */

@@ -8,13 +8,18 @@ import { Tabs } from '../design/Tabs.tsx';
 import { BOTTOM_TABS, type BottomTab } from '../desk/uiState.ts';
 import { useDesk, useSession, useUi } from '../desk/useDesk.ts';
 import { EquityPanel } from '../equity/EquityPanel.tsx';
+import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx';
 import { openPositions, workingOrders } from '../kill/killFacts.ts';
 import { LogPanel } from '../log/LogPanel.tsx';
 import { FillsTable } from '../orders/FillsTable.tsx';
 import { OrdersTable } from '../orders/OrdersTable.tsx';
 import { PositionsTable } from '../positions/PositionsTable.tsx';
+import { QuarantinePanel } from '../quarantine/QuarantinePanel.tsx';
 import { SessionsTable } from '../report/SessionsTable.tsx';
 import { TradesTable } from '../trades/TradesTable.tsx';
+import { isOngoing } from '../words/incidents.ts';
+
+const ALARMING: ReadonlySet<BottomTab> = new Set(['errors', 'connections', 'incidents', 'quarantine']);
 
 /** The tables below the chart. */
 export function BottomPanel() {
@@ -24,7 +29,7 @@ export function BottomPanel() {
   return (
     <Tabs
       label="Panels"
-      items={BOTTOM_TABS.map((id) => ({ id, label: BOTTOM_TAB_NAMES[id], count: view === null ? null : countOfTab(id, view), isAlarming: id === 'errors' || id === 'connections' }))}
+      items={BOTTOM_TABS.map((id) => ({ id, label: BOTTOM_TAB_NAMES[id], count: view === null ? null : countOfTab(id, view), isAlarming: ALARMING.has(id) }))}
       selected={tab}
       onSelect={(bottomTab) => desk.ui.setState({ bottomTab })}
     >
@@ -49,6 +54,10 @@ function panelOf(tab: BottomTab): ReactNode {
       return <EquityPanel />;
     case 'connections':
       return <ConnectionsPanel />;
+    case 'incidents':
+      return <IncidentsPanel />;
+    case 'quarantine':
+      return <QuarantinePanel />;
     case 'errors':
       return <ErrorsTable />;
     case 'log':
@@ -71,6 +80,10 @@ function countOfTab(tab: BottomTab, view: SessionView): number | null {
       return view.counters.decisions;
     case 'connections':
       return view.streams.filter((stream) => stream.state !== 'healthy').length;
+    case 'incidents':
+      return view.incidents.filter(isOngoing).length;
+    case 'quarantine':
+      return view.quarantine.length;
     case 'errors':
       return view.errors.length;
     case 'fills':

@@ -6,6 +6,7 @@ import { CancelOrderDialog } from '../orders/CancelOrderDialog.tsx';
 import { PaletteDialog } from '../palette/PaletteDialog.tsx';
 import { ClosePositionDialog } from '../positions/ClosePositionDialog.tsx';
 import { MoveStopDialog } from '../positions/MoveStopDialog.tsx';
+import { QuarantineDialog } from '../quarantine/QuarantineDialog.tsx';
 import { ReportDialog } from '../report/ReportDialog.tsx';
 import { LimitsDialog } from '../risk/LimitsDialog.tsx';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
@@ -42,6 +43,8 @@ export function Dialogs() {
       return <MoveStopDialog key={`${dialog.positionId}:${dialog.stop ?? ''}`} positionId={dialog.positionId} stop={dialog.stop} onClose={onClose} />;
     case 'cancel-order':
       return <CancelOrderDialog clientOrderId={dialog.clientOrderId} onClose={onClose} />;
+    case 'quarantine':
+      return <QuarantineDialog instrument={dialog.instrument} onClose={onClose} />;
     case 'report':
       return <ReportDialog sessionId={dialog.sessionId} onClose={onClose} />;
   }
