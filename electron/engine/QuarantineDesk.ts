@@ -1,4 +1,4 @@
-import type { MarketSymbol } from '../../shared/domain/ids.ts';
+import type { ClientOrderId, MarketSymbol } from '../../shared/domain/ids.ts';
 import type { ExchangeId, Instrument } from '../../shared/domain/instrument.ts';
 import type { QuarantineCause, QuarantineEntry } from '../../shared/domain/quarantine.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
@@ -24,7 +24,14 @@ export interface QuarantineDeskOptions {
   readonly onChange: (entries: readonly QuarantineEntry[]) => void;
 }
 
-type Gated = Pick<RunningSession, 'core'> & { readonly loop: Pick<RunningSession['loop'], 'gate'> };
+/** What the desk needs of a running session. */
+interface Gated {
+  readonly core: {
+    readonly options: { readonly instruments: readonly Instrument[] };
+    orders(): readonly { readonly clientOrderId: ClientOrderId; readonly instrument: number }[];
+  };
+  readonly loop: Pick<RunningSession['loop'], 'gate'>;
+}
 
 const DAY_MS = 86_400_000;
 const CHECK_MS = 1_000;
@@ -102,11 +109,16 @@ export class QuarantineDesk {
     this.#watch = null;
   }
 
+  /** What the feed says. Freshness is heard in `applied`, where the judgement of the candles is part of it. */
   market(event: MarketEvent): void {
-    if (this.#watch !== null) this.#call(this.#watch.market(event, this.#options.now()));
+    if (this.#watch !== null && event.kind !== 'freshness') this.#call(this.#watch.market(event, this.#options.now()));
   }
 
   applied(event: CoreEvent): void {
+    if (event.kind === 'gate' && event.code === 'data-stale' && event.instrument !== null) {
+      this.#watch?.market({ kind: 'freshness', at: event.at, instrument: event.instrument, isStale: event.blocked, reason: event.reason }, this.#options.now());
+      return;
+    }
     if (event.kind !== 'order-accepted' && (event.kind !== 'order-closed' || event.status !== 'rejected')) return;
     const order = this.#running?.core.orders().find(({ clientOrderId }) => clientOrderId === event.clientOrderId);
     if (order === undefined || this.#watch === null) return;

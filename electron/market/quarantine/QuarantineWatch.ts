@@ -15,8 +15,10 @@ const DATA_FAILURES = 5;
 const REJECTIONS = 3;
 /** Real ms. */
 const POOR_LASTS_MS = 600_000;
-/** Troubles of one market that are not failures of its data. */
-const NOT_DATA = new Set(['price-departs', 'price-agrees', 'candle-store', 'correction', 'candle-corrected']);
+/** Troubles that are failures of one market's own data. That an exchange cannot be reached, is busy or refuses a stream is none. */
+const FAILURES = new Set(['bad-exchange-data', 'exchange-rejected', 'symbol-not-tradable', 'unknown-symbol', 'future-candle', 'candle-hole', 'candle-late']);
+/** Silence towards one market; where the session has no other there, it may as well be the exchange's. */
+const SILENCE = 'exchange-silent';
 
 interface Watched {
   failures: number;
@@ -47,7 +49,7 @@ export class QuarantineWatch {
         this.#of(event.instrument).failures = 0;
         return null;
       case 'trouble': {
-        if (event.instrument === null || NOT_DATA.has(event.code)) return null;
+        if (event.instrument === null || !(FAILURES.has(event.code) || (event.code === SILENCE && this.#peersOf(event.instrument).length > 1))) return null;
         const watched = this.#of(event.instrument);
         watched.failures += 1;
         if (watched.failures < DATA_FAILURES || this.#isShared(event.instrument, ({ failures }) => failures > 0)) return null;
@@ -99,8 +101,13 @@ export class QuarantineWatch {
   }
 
   #isShared(instrument: number, isIll: (watched: Watched) => boolean): boolean {
-    const peers = this.#watched.filter((_, index) => this.#exchanges[index] === this.#exchanges[instrument]);
+    const peers = this.#peersOf(instrument);
     return peers.length > 1 && peers.filter(isIll).length * 2 > peers.length;
+  }
+
+  /** Every market of the same exchange, this one too. */
+  #peersOf(instrument: number): readonly Watched[] {
+    return this.#watched.filter((_, index) => this.#exchanges[index] === this.#exchanges[instrument]);
   }
 
   #of(instrument: number): Watched {

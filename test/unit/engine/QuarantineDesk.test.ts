@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCore } from '../../../electron/core/createCore.ts';
 import { QuarantineDesk } from '../../../electron/engine/QuarantineDesk.ts';
 import { readQuarantine, writeQuarantine } from '../../../electron/storage/quarantineFile.ts';
-import { parseMarketSymbol, sessionId } from '../../../shared/domain/ids.ts';
+import { clientOrderId, parseMarketSymbol, sessionId } from '../../../shared/domain/ids.ts';
 import { coreSettingsOf, settingsSchema } from '../../../shared/settings/schema.ts';
 
 const DAY = 86_400_000;
@@ -66,9 +66,23 @@ describe('the quarantine', () => {
   it.each([[true, 1], [false, 0]])('takes markets by itself only where quarantine.enable is %s', async (enable, entries) => {
     const { desk, running } = await setUp({ enable });
     desk.attach(running, 'exchange', false);
-    for (let time = 0; time < 5; time += 1) desk.market({ kind: 'trouble', at: 0, where: 'x', code: 'exchange-silent', message: 'no answer', instrument: 0 });
+    for (let time = 0; time < 5; time += 1) desk.market({ kind: 'trouble', at: 0, where: 'x', code: 'bad-exchange-data', message: 'no candle', instrument: 0 });
     await desk.close();
     expect(desk.list()).toHaveLength(entries);
+  });
+
+  it('takes a market whose candles were judged poor, and one whose orders are rejected again and again', async () => {
+    const { desk, running, pass } = await setUp();
+    desk.attach(running, 'exchange', false);
+    desk.applied({ kind: 'gate', at: NOW, instrument: 0, code: 'data-stale', blocked: true, reason: 'poor data: 1h scores 0.31 (gaps)' });
+    desk.market({ kind: 'freshness', at: NOW, instrument: 0, isStale: false, reason: 'fresh' });
+    pass(600_000);
+    desk.check();
+    expect(desk.list().map(({ cause, reason }) => [cause, reason])).toEqual([['poor-data', '10 minutes of poor data: 1h scores 0.31 (gaps)']]);
+    await desk.release('bingx', btc());
+    desk.attach({ ...running, core: { options: running.core.options, orders: () => [{ clientOrderId: clientOrderId('a'), instrument: 0 }] } }, 'exchange', false);
+    for (let time = 0; time < 3; time += 1) desk.applied({ kind: 'order-closed', at: NOW, clientOrderId: clientOrderId('a'), status: 'rejected', reason: '101204 margin' });
+    expect(desk.list().map(({ cause }) => cause)).toEqual(['order-rejections']);
   });
 
   it('keeps a damaged list aside and says so', async () => {

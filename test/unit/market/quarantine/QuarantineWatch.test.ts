@@ -19,6 +19,13 @@ describe('a watch for markets to be set aside', () => {
     expect(watch.market(failure(0), 0)).toEqual({ instrument: 0, cause: 'data-failures', reason: '5 failures of its data in a row, the last: no answer' });
   });
 
+  it('takes neither polling, nor an exchange that cannot be reached, nor silence towards the only market for failures', () => {
+    const watch = three();
+    for (let time = 0; time < 6; time += 1) for (const code of ['stream-polled', 'stream-back', 'doubtful-price', 'exchange-unreachable', 'rate-limited']) expect(watch.market(failure(0, code), 0)).toBeNull();
+    const alone = new QuarantineWatch(['bingx', 'bitget']);
+    for (let time = 0; time < 6; time += 1) expect(alone.market(failure(0), 0)).toBeNull();
+  });
+
   it('sets no market aside for what befalls most of its exchange', () => {
     const watch = three();
     const calls = [0, 1, 2, 3, 4, 5].flatMap(() => [watch.market(failure(0), 0), watch.market(failure(1), 0)]);
