@@ -4,11 +4,12 @@ import { hasSeveralExchanges, marketName } from '../format/marketName.ts';
 import { exchangeName } from '../format/symbol.ts';
 import { action, type Action, type ActionState } from './action.ts';
 import { chartActions } from './chartActions.ts';
+import { applyAllocation, lockEntries, protectionActions } from './protectionActions.ts';
 import { sessionActions } from './sessionActions.ts';
 import { windowActions } from './windowActions.ts';
 
 /** Actions that always exist, in the order of the help page. */
-export const fixedActions: readonly Action[] = [...sessionActions, ...windowActions.filter((each) => each.group === 'Risk'), ...chartActions, ...windowActions.filter((each) => each.group !== 'Risk')];
+export const fixedActions: readonly Action[] = [...sessionActions, ...windowActions.filter((each) => each.group === 'Risk'), lockEntries, applyAllocation, ...chartActions, ...windowActions.filter((each) => each.group !== 'Risk')];
 
 export function closePosition(position: PositionView, isSeveral = false): Action {
   return action({
@@ -19,6 +20,18 @@ export function closePosition(position: PositionView, isSeveral = false): Action
     hint: 'Closes this position at the market after a confirmation.',
     unavailable: () => cannotManage(position),
     run: (desk) => desk.ui.setState({ dialog: { kind: 'close-position', positionId: position.id } }),
+  });
+}
+
+export function reducePosition(position: PositionView, isSeveral = false): Action {
+  return action({
+    id: `position.reduce.${position.id}`,
+    label: `Reduce ${position.side} ${marketName(position, isSeveral)}`,
+    group: 'Positions',
+    keywords: ['partial', 'exit', 'take off', 'scale out', position.symbol],
+    hint: 'Takes a part of this position off at the market after a confirmation.',
+    unavailable: () => cannotManage(position),
+    run: (desk) => desk.ui.setState({ dialog: { kind: 'reduce-position', positionId: position.id } }),
   });
 }
 
@@ -67,6 +80,8 @@ export function allActions(state: ActionState): readonly Action[] {
     ...(state.view?.instruments ?? []).map((instrument) => showMarket(instrument, isSeveral)),
     ...positions.map((position) => closePosition(position, isSeveral)),
     ...positions.map((position) => moveStop(position, isSeveral)),
+    ...positions.map((position) => reducePosition(position, isSeveral)),
+    ...protectionActions(state),
   ];
 }
 

@@ -9,6 +9,8 @@ export const BOTTOM_TAB_NAMES: Readonly<Record<BottomTab, string>> = {
   trades: 'Trades',
   fills: 'Fills',
   decisions: 'Decisions',
+  signals: 'Signals',
+  portfolio: 'Portfolio',
   equity: 'Equity',
   connections: 'Connections',
   incidents: 'Incidents',
@@ -17,7 +19,9 @@ export const BOTTOM_TAB_NAMES: Readonly<Record<BottomTab, string>> = {
   log: 'Log',
   sessions: 'Sessions',
 };
-export const SIDE_TAB_NAMES: Readonly<Record<SideTab, string>> = { why: 'Why', risk: 'Risk' };
+export const SIDE_TAB_NAMES: Readonly<Record<SideTab, string>> = { why: 'Why', risk: 'Risk', guards: 'Guards' };
+
+const SIDE_TAB_LABELS: Readonly<Record<SideTab, string>> = { why: 'Show why: the decision inspector', risk: 'Show risk', guards: 'Show guards: locks and circuit breaker' };
 
 const needsDesk = (state: ActionState): string | null =>
   (state.view?.instruments.length ?? 0) > 0 ? null : 'The panels appear with a session.';
@@ -37,7 +41,7 @@ const bottomTab = (tab: BottomTab, shortcut: string | null): Action =>
 const sideTab = (tab: SideTab, keywords: readonly string[], shortcut: string): Action =>
   action({
     id: `panel.${tab}`,
-    label: tab === 'why' ? 'Show why: the decision inspector' : 'Show risk',
+    label: SIDE_TAB_LABELS[tab],
     group: 'Panels',
     keywords,
     shortcut,
@@ -172,11 +176,14 @@ export const windowActions: readonly Action[] = [
   ),
   sideTab('why', ['decision', 'inspector', 'explain', 'checks'], 'W'),
   sideTab('risk', ['limits', 'exposure', 'drawdown'], 'R'),
+  sideTab('guards', ['protections', 'locks', 'circuit breaker', 'cooldown'], 'G'),
   bottomTab('positions', 'Alt+1'),
   bottomTab('orders', 'Alt+2'),
   bottomTab('trades', 'Alt+3'),
   bottomTab('fills', 'Alt+4'),
   bottomTab('decisions', 'Alt+5'),
+  bottomTab('signals', 'Alt+S'),
+  bottomTab('portfolio', 'Alt+P'),
   bottomTab('equity', 'Alt+6'),
   bottomTab('connections', 'Alt+7'),
   bottomTab('incidents', 'Alt+I'),

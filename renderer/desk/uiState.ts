@@ -1,18 +1,23 @@
+import type { BreakerId } from '../../shared/domain/breaker.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { defaultLayout, type Layout } from './layout.ts';
 
 export type ChartTimeframe = '30m' | '1h' | '4h';
 
-export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions'] as const;
+export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'signals', 'portfolio', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions'] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
-export const SIDE_TABS = ['why', 'risk'] as const;
+export const SIDE_TABS = ['why', 'risk', 'guards'] as const;
 export type SideTab = (typeof SIDE_TABS)[number];
 
 export type DialogState =
   | { readonly kind: 'none' }
   | { readonly kind: 'palette' | 'help' | 'settings' | 'about' | 'limits' | 'kill' | 'discard-recovery' }
   | { readonly kind: 'stop'; readonly positions: 'close' | 'keep' }
-  | { readonly kind: 'close-position'; readonly positionId: string }
+  | { readonly kind: 'close-position' | 'reduce-position'; readonly positionId: string }
+  | { readonly kind: 'lock'; readonly instrument: number }
+  | { readonly kind: 'unlock'; readonly lockId: string }
+  | { readonly kind: 'reset-breaker'; readonly breaker: BreakerId }
+  | { readonly kind: 'apply-allocation' }
   /** `stop` is where a drag on the chart ended; null to type a price. */
   | { readonly kind: 'move-stop'; readonly positionId: string; readonly stop: number | null }
   | { readonly kind: 'cancel-order'; readonly clientOrderId: string }

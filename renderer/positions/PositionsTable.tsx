@@ -1,6 +1,6 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
-import { closePosition, moveStop } from '../actions/allActions.ts';
+import { closePosition, moveStop, reducePosition } from '../actions/allActions.ts';
 import { Known, MoneyChange } from '../design/Change.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
@@ -9,10 +9,11 @@ import { showOnChart } from '../desk/showOnChart.ts';
 import { useDesk, useMarketNow, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { distanceFrom, pnlAt } from '../chart/positionLines.ts';
 import { formatDuration } from '../format/duration.ts';
-import { formatFraction, formatMoney } from '../format/number.ts';
+import { formatDecimal, formatFraction, formatMoney } from '../format/number.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
 import { strategyName } from '../words/strategies.ts';
+import { followingWords } from './followingWords.ts';
 import { SideWord } from './SideWord.tsx';
 import { MarketName } from '../watchlist/MarketName.tsx';
 import styles from './PositionsTable.module.css';
@@ -54,6 +55,7 @@ export function PositionsTable() {
         </span>
       ),
     },
+    { id: 'following', header: 'Stop follows', hint: 'Whether trailing or break-even has moved the stop', cell: (row) => <Known text={followingWords(row, (price) => formatPrice(price, rules(row)))} unknown="The stop is where the signal put it" /> },
     { id: 'target', header: 'Target', align: 'right', hint: 'Take-profit price', cell: (row) => formatPrice(row.takeProfit, rules(row)) },
     {
       id: 'protection',
@@ -62,11 +64,14 @@ export function PositionsTable() {
       cell: (row) => (row.hasProtectiveStop ? <StatusWord tone="good">confirmed</StatusWord> : <StatusWord tone="bad" title="No working stop order is confirmed for the whole open amount">no stop confirmed</StatusWord>),
     },
     { id: 'liquidation', header: 'Liquidation', align: 'right', hint: 'Liquidation price', cell: (row) => <Known text={formatPrice(row.liquidationPrice, rules(row))} unknown="The account has no liquidation price for this position" /> },
+    { id: 'margin', header: 'Margin', align: 'right', hint: 'Entry value of what is open over the leverage, USDT', cell: (row) => <span title={`${row.marginMode} margin at ${row.leverage}x`}>{formatMoney(row.margin)}</span> },
     { id: 'unrealised', header: 'Open P&L', align: 'right', hint: 'Unrealised, before fees, USDT', cell: (row) => <MoneyChange value={row.unrealisedPnl} isFine /> },
     { id: 'realised', header: 'Realised', align: 'right', hint: 'From parts already closed, before fees, USDT', cell: (row) => <MoneyChange value={row.realisedPnl} isFine /> },
     { id: 'fees', header: 'Fees', align: 'right', hint: 'Paid so far, USDT', cell: (row) => formatMoney(row.fees, { fine: true }) },
     { id: 'funding', header: 'Funding', align: 'right', hint: 'Paid so far, USDT; negative was received', cell: (row) => formatMoney(row.funding, { fine: true }) },
     { id: 'net', header: 'Net', align: 'right', hint: 'Realised and unrealised less fees and funding, USDT', cell: (row) => <MoneyChange value={row.netPnl} isFine /> },
+    { id: 'r', header: 'R', align: 'right', hint: 'Net result in initial risks: what the first stop would have cost', cell: (row) => <Known text={row.rMultiple === null ? '–' : `${formatDecimal(row.rMultiple, 2, 'always')} R`} unknown="The first stop carried no risk" /> },
+    { id: 'roe', header: 'ROE', align: 'right', hint: 'Net result over the margin', cell: (row) => formatFraction(row.roe, 1, 'always') },
     { id: 'age', header: 'Age', align: 'right', hint: 'Market time since the first fill', cell: (row) => <span title={time(row.openedAt)}>{formatDuration(marketNow === null ? null : marketNow - row.openedAt)}</span> },
     { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
     {
@@ -77,6 +82,9 @@ export function PositionsTable() {
         <span className={styles['actions']}>
           <ActionButton action={moveStop(row)} isSmall>
             Move stop
+          </ActionButton>
+          <ActionButton action={reducePosition(row)} isSmall>
+            Reduce
           </ActionButton>
           <ActionButton action={closePosition(row)} isSmall>
             Close

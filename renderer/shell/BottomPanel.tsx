@@ -13,9 +13,11 @@ import { openPositions, workingOrders } from '../kill/killFacts.ts';
 import { LogPanel } from '../log/LogPanel.tsx';
 import { FillsTable } from '../orders/FillsTable.tsx';
 import { OrdersTable } from '../orders/OrdersTable.tsx';
+import { PortfolioPanel } from '../portfolio/PortfolioPanel.tsx';
 import { PositionsTable } from '../positions/PositionsTable.tsx';
 import { QuarantinePanel } from '../quarantine/QuarantinePanel.tsx';
 import { SessionsTable } from '../report/SessionsTable.tsx';
+import { SignalsPanel } from '../signals/SignalsPanel.tsx';
 import { TradesTable } from '../trades/TradesTable.tsx';
 import { isOngoing } from '../words/incidents.ts';
 
@@ -50,6 +52,10 @@ function panelOf(tab: BottomTab): ReactNode {
       return <FillsTable />;
     case 'decisions':
       return <DecisionsPanel />;
+    case 'signals':
+      return <SignalsPanel />;
+    case 'portfolio':
+      return <PortfolioPanel />;
     case 'equity':
       return <EquityPanel />;
     case 'connections':
@@ -86,6 +92,9 @@ function countOfTab(tab: BottomTab, view: SessionView): number | null {
       return view.quarantine.length;
     case 'errors':
       return view.errors.length;
+    case 'signals':
+      return view.signalStatistics?.live ?? null;
+    case 'portfolio':
     case 'fills':
     case 'equity':
     case 'log':

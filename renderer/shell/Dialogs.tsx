@@ -5,7 +5,12 @@ import { StopDialog } from '../kill/StopDialog.tsx';
 import { CancelOrderDialog } from '../orders/CancelOrderDialog.tsx';
 import { PaletteDialog } from '../palette/PaletteDialog.tsx';
 import { ClosePositionDialog } from '../positions/ClosePositionDialog.tsx';
+import { ApplyAllocationDialog } from '../portfolio/ApplyAllocationDialog.tsx';
 import { MoveStopDialog } from '../positions/MoveStopDialog.tsx';
+import { ReducePositionDialog } from '../positions/ReducePositionDialog.tsx';
+import { LockDialog } from '../protections/LockDialog.tsx';
+import { ResetBreakerDialog } from '../protections/ResetBreakerDialog.tsx';
+import { UnlockDialog } from '../protections/UnlockDialog.tsx';
 import { QuarantineDialog } from '../quarantine/QuarantineDialog.tsx';
 import { ReportDialog } from '../report/ReportDialog.tsx';
 import { LimitsDialog } from '../risk/LimitsDialog.tsx';
@@ -39,6 +44,16 @@ export function Dialogs() {
       return <StopDialog positions={dialog.positions} onClose={onClose} />;
     case 'close-position':
       return <ClosePositionDialog positionId={dialog.positionId} onClose={onClose} />;
+    case 'reduce-position':
+      return <ReducePositionDialog positionId={dialog.positionId} onClose={onClose} />;
+    case 'lock':
+      return <LockDialog instrument={dialog.instrument} onClose={onClose} />;
+    case 'unlock':
+      return <UnlockDialog lockId={dialog.lockId} onClose={onClose} />;
+    case 'reset-breaker':
+      return <ResetBreakerDialog breaker={dialog.breaker} onClose={onClose} />;
+    case 'apply-allocation':
+      return <ApplyAllocationDialog onClose={onClose} />;
     case 'move-stop':
       return <MoveStopDialog key={`${dialog.positionId}:${dialog.stop ?? ''}`} positionId={dialog.positionId} stop={dialog.stop} onClose={onClose} />;
     case 'cancel-order':

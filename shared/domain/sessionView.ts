@@ -2,6 +2,7 @@ import type { ExchangeId, MarketRules } from './instrument.ts';
 import type { DecisionId, MarketSymbol, SessionId } from './ids.ts';
 import type { FillView, OrderView } from './order.ts';
 import type { PositionView } from './position.ts';
+import type { SignalStatistics, SignalView } from './signal.ts';
 import type { Regime } from './regime.ts';
 import type { Recommendation, SmoothedRegime } from './regimeHistory.ts';
 import type { ReasonCode, StrategyId } from './decision.ts';
@@ -315,6 +316,9 @@ export interface SessionView {
   readonly locks: readonly LockView[];
   /** Every trigger of the circuit breaker; none before a session runs. */
   readonly breakers: readonly BreakerView[];
+  /** Live ones and the newest that have ended, newest first, at most 120. */
+  readonly signals: readonly SignalView[];
+  readonly signalStatistics: SignalStatistics | null;
   readonly portfolio: PortfolioView | null;
   readonly portfolioRisk: PortfolioRiskView | null;
   /** How its markets were chosen; null before they were. */

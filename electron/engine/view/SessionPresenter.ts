@@ -8,6 +8,7 @@ import type { ViewPublisher } from './ViewPublisher.ts';
 const FAST_MS = 100;
 /** Counters and ages are read this often. */
 const SLOW_EVERY = 5;
+const SIGNALS_SHOWN = 120;
 
 export interface PresenterOptions {
   readonly publisher: ViewPublisher;
@@ -69,7 +70,7 @@ export class SessionPresenter {
     publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.now(), speed: session.feed.speed } });
     if (isSlowTurn) {
       this.#presentCounters();
-      publisher.set({ portfolio: core.portfolio(), portfolioRisk: core.portfolioRisk() });
+      publisher.set({ signals: core.signals().toReversed().slice(0, SIGNALS_SHOWN), signalStatistics: core.signalStatistics(), portfolio: core.portfolio(), portfolioRisk: core.portfolioRisk() });
     }
     this.#dirty.clear();
   }

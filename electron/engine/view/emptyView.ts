@@ -16,7 +16,7 @@ export function emptyView(realTime: number): SessionView {
     riskLimits: null,
     locks: [],
     breakers: [],
-    portfolio: null,
+    signals: [], signalStatistics: null, portfolio: null,
     portfolioRisk: null,
     universe: null,
     quarantine: [],
