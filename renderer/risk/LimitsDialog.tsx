@@ -10,6 +10,7 @@ import { useDesk, useView } from '../desk/useDesk.ts';
 import { countOf } from '../format/plural.ts';
 import { formatFraction } from '../format/number.ts';
 import { changesOf, checkLimits, LIMIT_FIELDS, textsOf } from './limitFields.ts';
+import { groupBy, groupOfField, LIMIT_GROUP_WORDS } from './limitGroups.ts';
 import styles from './LimitsDialog.module.css';
 
 /** Changes the limits in force: type, see the difference, confirm. */
@@ -88,13 +89,18 @@ function LimitsForm({ before, onClose }: { readonly before: RiskLimits; readonly
         </>
       }
     >
-      <div className={styles['form']}>
-        {LIMIT_FIELDS.map((field) => (
-          <Field key={field.key} label={field.label} hint={`${field.hint}${field.kind === 'fraction' && checked.ok ? ` · now typed: ${formatFraction(checked.limits[field.key])}` : ''}`} error={checked.ok ? null : checked.errors[field.key]}>
-            {(ids) => <input {...ids} inputMode="decimal" value={texts[field.key]} onChange={(event) => setTexts({ ...texts, [field.key]: event.target.value })} />}
-          </Field>
-        ))}
-      </div>
+      {groupBy(LIMIT_FIELDS, ({ key }) => groupOfField(key)).map(({ group, items }) => (
+        <fieldset key={group} className={styles['group']}>
+          <legend>{LIMIT_GROUP_WORDS[group]}</legend>
+          <div className={styles['form']}>
+            {items.map((field) => (
+              <Field key={field.key} label={field.label} hint={`${field.hint}${field.kind === 'fraction' && checked.ok ? ` · now typed: ${formatFraction(checked.limits[field.key])}` : ''}`} error={checked.ok ? null : checked.errors[field.key]}>
+                {(ids) => <input {...ids} inputMode="decimal" value={texts[field.key]} onChange={(event) => setTexts({ ...texts, [field.key]: event.target.value })} />}
+              </Field>
+            ))}
+          </div>
+        </fieldset>
+      ))}
       {failure === null ? null : <Failure message={failure.message} nextStep={failure.nextStep} />}
     </Dialog>
   );

@@ -7,7 +7,8 @@ import { StatusWord } from '../design/StatusWord.tsx';
 import { useView } from '../desk/useDesk.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
 import { ENTRIES_WORDS } from '../words/session.ts';
-import { formatLimit, LIMIT_STATE_WORDS, nextToTrip, shareOf } from './limitWords.ts';
+import { groupLimits, LIMIT_GROUP_WORDS } from './limitGroups.ts';
+import { formatLimit, LIMIT_STATE_WORDS, nextToTrip, shareOf, usedWords } from './limitWords.ts';
 import styles from './RiskPanel.module.css';
 
 const NO_LIMITS: readonly LimitView[] = [];
@@ -33,20 +34,32 @@ export function RiskPanel() {
           Next to trip: <b>{next.label}</b>, {Math.floor(shareOf(next) * 100)} % used. {next.consequence}
         </p>
       )}
-      <ul>
-        {limits.map((limit) => (
-          <li key={limit.id} className={styles['limit']} title={limit.consequence}>
-            <div className={styles['line']}>
-              <span>{limit.label}</span>
-              <span className={styles['value']}>
-                {formatLimit(limit.used, limit.unit)} <span className={styles['of']}>of {formatLimit(limit.limit, limit.unit)}</span>
-              </span>
-            </div>
-            <Meter label={limit.label} used={shareOf(limit)} state={limit.state} text={`${formatLimit(limit.used, limit.unit)} of ${formatLimit(limit.limit, limit.unit)}, ${LIMIT_STATE_WORDS[limit.state]}`} />
-            {limit.state === 'ok' ? null : <p className={styles[limit.state]}>{limit.state === 'tripped' ? `▲ Tripped. ${limit.consequence}` : `▲ Near. ${limit.consequence}`}</p>}
-          </li>
-        ))}
-      </ul>
+      {groupLimits(limits).map(({ group, items }) => (
+        <section key={group} aria-label={LIMIT_GROUP_WORDS[group]}>
+          <h3 className={styles['group']}>{LIMIT_GROUP_WORDS[group]}</h3>
+          <ul>
+            {items.map((limit) => (
+              <Limit key={limit.id} limit={limit} />
+            ))}
+          </ul>
+        </section>
+      ))}
     </div>
+  );
+}
+
+function Limit({ limit }: { readonly limit: LimitView }) {
+  const of = formatLimit(limit.limit, limit.unit);
+  return (
+    <li className={styles['limit']}>
+      <div className={styles['line']}>
+        <span>{limit.label}</span>
+        <span className={limit.used === null ? styles['of'] : styles['value']}>
+          {usedWords(limit)} <span className={styles['of']}>of {of}</span>
+        </span>
+      </div>
+      <Meter label={limit.label} used={shareOf(limit)} state={limit.state} text={`${usedWords(limit)} of ${of}, ${LIMIT_STATE_WORDS[limit.state]}`} />
+      <p className={styles[limit.state]}>{limit.state === 'ok' ? limit.consequence : `▲ ${limit.state === 'tripped' ? 'Tripped' : 'Near'}. ${limit.consequence}`}</p>
+    </li>
   );
 }

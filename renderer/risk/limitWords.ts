@@ -18,6 +18,11 @@ export function formatLimit(value: number | null, unit: LimitView['unit']): stri
   }
 }
 
+/** What a limit's use is in words: a measure that is missing says so. */
+export function usedWords({ used, unit }: Pick<LimitView, 'used' | 'unit'>): string {
+  return used === null ? 'too little data to say' : formatLimit(used, unit);
+}
+
 /** How much of a limit is used; a limit of 0 is used up by anything. */
 export function shareOf(limit: Pick<LimitView, 'used' | 'limit'>): number {
   const used = limit.used ?? 0;
