@@ -2,16 +2,19 @@ import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { FundingQuote, Gateway } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
 import type { MarketListener } from '../feed.ts';
-import { FundingSchedule } from './FundingSchedule.ts';
+import type { CalmCalls } from './CalmCalls.ts';
+import { FundingSchedule, type FundingSettlement } from './FundingSchedule.ts';
 import type { MarketClock } from './marketClock.ts';
 import type { RestCaller } from './RestCaller.ts';
 import { Timers } from './Timers.ts';
+import { type UnseenTime, withTrueRates } from './trueFunding.ts';
 
 export interface FundingKeeperOptions {
   readonly symbol: MarketSymbol;
   readonly instrument: number;
   readonly gateway: Gateway;
   readonly caller: RestCaller;
+  readonly calm: CalmCalls;
   readonly clock: RealClock;
   readonly marketClock: MarketClock;
   /** Market time before which every settlement is known. */
@@ -32,6 +35,7 @@ const FASTEST_POLL_MS = 2_000;
 /** A missed settlement waits for the candles before it, which may have closed the position: looks at them, and how long at most. Real ms. */
 const CANDLES_LOOK_MS = 50;
 const CANDLES_WAIT_MS = 30_000;
+const HISTORY_ATTEMPTS = 3;
 
 /** Real ms between two looks at a market's funding rate and mark price: a minute of market time, within 2 and 60 s. */
 export function fundingPollMs(speed: number): number {
@@ -45,6 +49,8 @@ export class FundingKeeper {
   readonly #timers: Timers;
   #failures = 0;
   #waitsSince: number | null = null;
+  /** While past settlements are asked for, later ones wait: they are told in their order. */
+  #isAsking = false;
 
   constructor(options: FundingKeeperOptions) {
     this.#options = options;
@@ -89,7 +95,7 @@ export class FundingKeeper {
     this.#settle();
     const { rate, nextAt } = this.#schedule.offer(quote.rate, quote.nextAt, now);
     listener({ kind: 'funding-rate', at: now, instrument, rate, nextAt });
-    if (this.#schedule.newestMissed !== null) this.#settle();
+    if (this.#schedule.unseen(now) !== null) this.#settle();
     this.#await();
   }
 
@@ -111,19 +117,50 @@ export class FundingKeeper {
   }
 
   #settle(): void {
-    const { marketClock, listener, instrument } = this.#options;
+    if (this.#isAsking) return;
     if (this.#isTooEarly()) {
       this.#timers.after('missed', CANDLES_LOOK_MS, () => this.#settle());
       return;
     }
-    for (const { at, rate, isAssumed } of this.#schedule.due(marketClock.now())) {
+    const now = this.#options.marketClock.now();
+    const unseen = this.#schedule.nextAt === null ? null : this.#schedule.unseen(now);
+    const settlements = this.#schedule.due(now);
+    if (unseen === null) {
+      this.#tell(settlements);
+      return;
+    }
+    this.#isAsking = true;
+    void this.#ask(settlements, unseen);
+  }
+
+  /** What passed unseen is charged as the exchange has it on record. Rejects never. */
+  async #ask(settlements: readonly FundingSettlement[], unseen: UnseenTime): Promise<void> {
+    const { gateway, caller, calm, symbol, signal } = this.#options;
+    let known = settlements;
+    try {
+      const records = await calm.run(
+        () => caller.call(HISTORY_ATTEMPTS, (callSignal) => gateway.fundingHistory(symbol, unseen.after, unseen.through, callSignal), signal), signal);
+      known = withTrueRates(settlements, records, unseen);
+    } catch (error) {
+      if (!signal.aborted) this.#options.onFailure(error);
+    }
+    if (signal.aborted) return;
+    this.#tell(known);
+    this.#isAsking = false;
+    // What became due in the meantime.
+    this.#settle();
+  }
+
+  #tell(settlements: readonly FundingSettlement[]): void {
+    const { listener, instrument } = this.#options;
+    for (const { at, rate, isAssumed } of settlements) {
       const mark = this.#options.mark();
       const when = new Date(at).toISOString();
       if (mark === null) {
         this.#options.onTrouble('funding-without-price', `Funding of ${when} has no price to be charged on`);
         continue;
       }
-      if (isAssumed) this.#options.onTrouble('funding-assumed', `Funding of ${when} was missed; the nearest known rate is charged`);
+      if (isAssumed) this.#options.onTrouble('funding-assumed', `Funding of ${when} was missed and the exchange has no record of it; the nearest known rate is charged`);
       listener({ kind: 'funding', at, instrument, rate, mark });
     }
   }

@@ -1,3 +1,7 @@
+import type { UnseenTime } from './trueFunding.ts';
+
+/** No perpetual settles more often. */
+const SHORTEST_INTERVAL_MS = 3_600_000;
 /** Where an exchange names no time, perpetuals settle at 00:00, 08:00 and 16:00 UTC. */
 const GRID_MS = 28_800_000;
 
@@ -16,6 +20,7 @@ export class FundingSchedule {
   #settledThrough = 0;
   #knownThrough: number | null;
   #missed: readonly number[] = [];
+  #unseen: UnseenTime | null = null;
 
   /** `knownThrough`: market time before which every settlement has been told; what passed between it and the first offer was missed. */
   constructor(knownThrough: number | null = null) {
@@ -37,14 +42,25 @@ export class FundingSchedule {
     return this.#next?.at ?? null;
   }
 
-  /** Newest settlement that was missed and not taken yet; null where there is none. */
+  /** Newest whole hour at which a settlement may have been missed before the first offer; null where there is none, or once it was taken. */
   get newestMissed(): number | null {
-    return this.#missed.at(-1) ?? null;
+    return this.#unseen !== null && hasWholeHour(this.#unseen) ? Math.floor(this.#unseen.through / SHORTEST_INTERVAL_MS) * SHORTEST_INTERVAL_MS : null;
+  }
+
+  /** Time in which settlements may have passed that `due` does not know or only assumes; null where there is none. Asked before `due`. */
+  unseen(now: number): UnseenTime | null {
+    const next = this.#next;
+    const through = Math.min(now, this.#following === null ? now : this.#following.at - 1);
+    const late = next !== null && through - next.at >= SHORTEST_INTERVAL_MS ? { after: next.at, through } : null;
+    const early = this.#unseen !== null && hasWholeHour(this.#unseen) ? this.#unseen : null;
+    if (early === null || late === null) return early ?? late;
+    return { after: early.after, through: late.through };
   }
 
   #noteMissed(now: number): void {
     if (this.#knownThrough === null) return;
     const missed: number[] = [];
+    if (now > this.#knownThrough) this.#unseen = { after: this.#knownThrough, through: now };
     for (let at = (Math.floor(this.#knownThrough / GRID_MS) + 1) * GRID_MS; at <= now; at += GRID_MS) missed.push(at);
     this.#knownThrough = null;
     this.#missed = missed;
@@ -54,7 +70,10 @@ export class FundingSchedule {
   due(now: number): readonly FundingSettlement[] {
     const next = this.#next;
     const missed = next === null ? [] : this.#missed.map((at) => ({ at, rate: next.rate, isAssumed: true }));
-    if (next !== null) this.#missed = [];
+    if (next !== null) {
+      this.#missed = [];
+      this.#unseen = null;
+    }
     const settlements: FundingSettlement[] = [];
     while (this.#next !== null && this.#next.at <= now) {
       const { at, rate } = this.#next;
@@ -65,4 +84,8 @@ export class FundingSchedule {
     }
     return [...missed, ...settlements];
   }
+}
+
+function hasWholeHour({ after, through }: UnseenTime): boolean {
+  return Math.floor(through / SHORTEST_INTERVAL_MS) > Math.floor(after / SHORTEST_INTERVAL_MS);
 }

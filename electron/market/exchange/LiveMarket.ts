@@ -6,6 +6,7 @@ import type { Settings } from '../../../shared/settings/schema.ts';
 import type { Gateway, GatewayQuote, StreamMessage, StreamTopic } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
 import type { MarketListener } from '../feed.ts';
+import { CalmCalls } from './CalmCalls.ts';
 import { CandleDesk } from './CandleDesk.ts';
 import { fetchStatistics } from './fetchStatistics.ts';
 import { FundingKeeper, fundingPollMs } from './FundingKeeper.ts';
@@ -73,6 +74,7 @@ export class LiveMarket {
   readonly #prices: readonly PriceKeeper[];
   readonly #funding: readonly FundingKeeper[];
   readonly #links: LinkPool;
+  readonly #calm: CalmCalls;
   readonly #timers: Timers;
   #unreadable = 0;
   #streamFailures = 0;
@@ -86,6 +88,7 @@ export class LiveMarket {
     this.#wallLead = clock.epochMs() - clock.monotonicMs();
     this.#bySymbol = new Map(symbols.map((symbol, instrument) => [symbol, instrument]));
     this.#timers = new Timers(clock);
+    this.#calm = new CalmCalls(clock);
     const topics = topicsOf(symbols, gateway.quoteTopics);
     this.#desk = new StreamDesk(topics, {
       exchange: gateway.exchange,
@@ -192,6 +195,7 @@ export class LiveMarket {
     const where = `${symbol} funding`;
     return new FundingKeeper({
       symbol, instrument, gateway, caller, clock, marketClock, listener, signal,
+      calm: this.#calm,
       knownThrough: this.#options.newest(instrument, '30m') + TIMEFRAME_MS['30m'],
       candlesThrough: () => this.#candles[instrument]?.toldThrough ?? 0,
       onMark: (mark) => this.#quotes.offerMark(instrument, mark, clock.monotonicMs()),

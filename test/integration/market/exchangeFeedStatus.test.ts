@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { candleAt, columnsFromCandles, type Candle } from '../../../shared/domain/candle.ts';
 import type { CandleShelf } from '../../../electron/market/exchange/HistoryLoader.ts';
-import { connectFeed } from './feedHarness.ts';
+import { DECISION_TIMEFRAMES, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import { connectFeed, type Harness } from './feedHarness.ts';
 
 const never = new AbortController().signal;
 
@@ -112,6 +113,25 @@ describe.concurrent('what a feed says about itself', () => {
     expect(fundings()).toHaveLength(1);
   });
 
+  it('settles funding that passed while the session was away at the rates the exchange has on record', async (test) => {
+    const harness = await connectFeed(test, { bases: ['BTC'], speed: 60, startTime: Date.UTC(2024, 5, 2, 1, 10) });
+    await missFunding(harness);
+    const source = harness.sim.market.fundingHistory('BTC', { from: Date.UTC(2024, 5, 1, 7), to: harness.sim.market.now(), limit: 9 }, harness.sim.market.now());
+    const told = harness.events.flatMap((event) => (event.kind === 'funding' ? [{ at: event.at, rate: event.rate }] : []));
+    expect(told).toEqual(source.toReversed().map(({ at, rate }) => ({ at, rate: Number(rate.toFixed(8)) })));
+    expect(new Set(told.map(({ rate }) => rate)).size).toBe(3);
+    expect(harness.troubles('funding-assumed')).toEqual([]);
+  }, 60_000);
+
+  it('settles it at the nearest known rate, and says so, where the exchange gives no record', async (test) => {
+    const harness = await connectFeed(test, { bases: ['BTC'], speed: 60, startTime: Date.UTC(2024, 5, 2, 1, 10), faults: [{ kind: 'badBody', form: 'emptyList', match: 'quote/fundingRate' }] });
+    await missFunding(harness);
+    const next = harness.events.find((event) => event.kind === 'funding-rate');
+    const told = harness.events.flatMap((event) => (event.kind === 'funding' ? [event.rate] : []));
+    expect(told).toEqual([next?.rate, next?.rate, next?.rate]);
+    expect(harness.troubles('funding-assumed')).toHaveLength(3);
+  }, 60_000);
+
   it('leaves no timer and no connection behind, twice', async (test) => {
     const harness = await connectFeed(test);
     await harness.start();
@@ -141,3 +161,11 @@ describe.concurrent('what a feed says about itself', () => {
     expect(after - before).toBeLessThanOrEqual(1);
   });
 });
+
+/** Subscribes as a session does that was away from 2024-06-01 07:00 on; resolves when three settlements have been told. */
+async function missFunding(harness: Harness): Promise<void> {
+  await harness.open();
+  const since = DECISION_TIMEFRAMES.map((timeframe) => ({ instrument: 0, timeframe, openTime: Math.floor(Date.UTC(2024, 5, 1, 7) / TIMEFRAME_MS[timeframe] - 1) * TIMEFRAME_MS[timeframe] }));
+  await harness.feed.subscribe(since, never);
+  await harness.until('three settlements', () => harness.events.filter(({ kind }) => kind === 'funding').length >= 3, 40_000);
+}

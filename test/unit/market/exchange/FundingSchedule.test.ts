@@ -71,4 +71,16 @@ describe('the funding schedule', () => {
     expect(schedule.newestMissed).toBeNull();
     expect(schedule.due(DAY + 60_000)).toEqual([]);
   });
+
+  it('says which time passed unseen: before its first look, and while the computer slept', () => {
+    const hour = 3_600_000;
+    const schedule = new FundingSchedule(DAY);
+    schedule.offer(0.0002, DAY + 3 * hour, DAY + 2 * hour + 5);
+    expect(schedule.unseen(DAY + 2 * hour + 5)).toEqual({ after: DAY, through: DAY + 2 * hour + 5 });
+    expect(schedule.newestMissed).toBe(DAY + 2 * hour);
+    expect(schedule.due(DAY + 2 * hour + 5)).toEqual([]);
+    expect(schedule.unseen(DAY + 2 * hour + 5)).toBeNull();
+    expect(schedule.unseen(DAY + 3 * hour + 5)).toBeNull();
+    expect(schedule.unseen(DAY + 9 * hour)).toEqual({ after: DAY + 3 * hour, through: DAY + 9 * hour });
+  });
 });
