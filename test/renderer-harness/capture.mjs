@@ -50,6 +50,10 @@ const SHOTS = [
   { name: 'trades', scenario: 'running', act: tab('Trades') },
   { name: 'decisions', scenario: 'running', act: tab('Decisions') },
   { name: 'decisions-small', scenario: 'running', act: tab('Decisions'), viewport: { width: 1280, height: 720 } },
+  { name: 'signals', scenario: 'running', act: tab('Signals') },
+  { name: 'portfolio', scenario: 'running', act: tab('Portfolio'), viewport: { width: 1600, height: 900 } },
+  { name: 'guards', scenario: 'running', act: tab('Guards') },
+  { name: 'guards-small', scenario: 'running', act: tab('Guards'), viewport: { width: 1280, height: 720 } },
   { name: 'equity', scenario: 'running', act: tab('Equity') },
   { name: 'connections', scenario: 'running', act: tab('Connections') },
   { name: 'several', scenario: 'several', viewport: { width: 1280, height: 720 } },
@@ -72,6 +76,12 @@ const SHOTS = [
   { name: 'palette', scenario: 'running', act: key('Control+K') },
   { name: 'help', scenario: 'running', act: key('?') },
   { name: 'settings', scenario: 'running', act: key('Control+,') },
+  { name: 'download', scenario: 'several', act: key('Control+Shift+D') },
+  { name: 'download-report', scenario: 'running', act: async (page) => {
+    await page.keyboard.press('Control+Shift+D');
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    await page.getByText('Complete').waitFor();
+  }, viewport: { width: 1280, height: 720 } },
   { name: 'about', scenario: 'running', act: async (page) => {
     await page.keyboard.press('Control+K');
     await page.keyboard.type('about');
