@@ -16,7 +16,7 @@ export const lockEntries = action({
   label: 'Lock entries on this market',
   group: 'Risk',
   keywords: ['protection', 'block', 'pause', 'side', 'long', 'short'],
-  shortcut: 'Ctrl+Shift+D',
+  shortcut: 'Ctrl+Shift+B',
   hint: 'Holds entries back for some hours of market time, after a confirmation. Open positions are not touched.',
   unavailable(state) {
     const missing = needsSession(state);

@@ -1,4 +1,5 @@
 import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { SignalView } from '../../shared/domain/signal.ts';
 import type { MarketRules } from '../../shared/domain/instrument.ts';
 import { strategyWords } from '../../shared/domain/strategyWords.ts';
 import { classNames } from '../design/classNames.ts';
@@ -10,12 +11,13 @@ import { checkWords, type CheckWords } from '../words/checks.ts';
 import { reasonSentence, reasonTitle } from '../words/reasons.ts';
 import { favourabilityWords } from '../words/regime.ts';
 import { sideOf } from '../words/strategies.ts';
+import { SignalLife } from './SignalLife.tsx';
 import styles from './DecisionCard.module.css';
 
 const SIGNS: Readonly<Record<CheckWords['verdict'], string>> = { passed: '✓', failed: '✕', 'not required': '–' };
 
 /** One strategy's decision: verdict and reason in words, each check with value and limit, and the trade it would be. */
-export function DecisionCard({ decision, rules }: { readonly decision: SessionDecision; readonly rules: MarketRules | null }) {
+export function DecisionCard({ decision, rules, signal }: { readonly decision: SessionDecision; readonly rules: MarketRules | null; readonly signal: SignalView | null }) {
   const verdict = VERDICT_WORDS[decision.verdict];
   const { name } = strategyWords(decision.strategy);
   const reach = (price: number | null): string => (price === null || decision.entry === null ? '' : formatFraction(price / decision.entry - 1, 2, 'always'));
@@ -91,6 +93,7 @@ export function DecisionCard({ decision, rules }: { readonly decision: SessionDe
           </div>
         </dl>
       )}
+      {signal === null ? null : <SignalLife signal={signal} />}
       <p className={styles['favourable']}>
         Regime {decision.favourable.verdict ? 'favours' : 'does not favour'} it: {favourabilityWords(decision.favourable)}
       </p>

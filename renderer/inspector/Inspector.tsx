@@ -4,7 +4,7 @@ import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import { IconButton } from '../design/Button.tsx';
 import { Failure } from '../design/Failure.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
-import { useDesk, useTimeFormat, useUi } from '../desk/useDesk.ts';
+import { useDesk, useTimeFormat, useUi, useView } from '../desk/useDesk.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { DecisionCard } from './DecisionCard.tsx';
 import { Recommendations } from './Recommendations.tsx';
@@ -23,6 +23,7 @@ export function Inspector({ instrument }: { readonly instrument: InstrumentView 
   const shown = chosen ?? newest;
   const version = shown === newest ? instrument.strategies.map((status) => `${status.decisionId}${status.verdict}${status.reason ?? ''}`).join() : '';
   const result = useDecisionsAt(instrument.index, shown, version);
+  const signals = useView((view) => view.signals);
   const inspect = (next: number | null): void => desk.ui.setState({ inspectedTime: next });
   return (
     <div className={styles['inspector']}>
@@ -49,7 +50,7 @@ export function Inspector({ instrument }: { readonly instrument: InstrumentView 
       {result.kind === 'ready' && result.decisions[0] !== undefined ? (
         <>
           {result.decisions.map((decision) => (
-            <DecisionCard key={decision.id} decision={decision} rules={instrument.rules} />
+            <DecisionCard key={decision.id} decision={decision} rules={instrument.rules} signal={signals?.find(({ id }) => id === decision.id) ?? null} />
           ))}
           <RegimeCard regime={result.decisions[0].regime} />
           {shown === newest ? <Recommendations given={instrument.recommendations} /> : null}

@@ -1,11 +1,13 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { OrderView } from '../../shared/domain/order.ts';
+import type { PositionView } from '../../shared/domain/position.ts';
 import { Button } from '../design/Button.tsx';
 import { Known } from '../design/Change.tsx';
 import { CopyText } from '../design/CopyText.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
+import { inspectDecision } from '../desk/inspectDecision.ts';
 import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatAmount, formatPrice } from '../format/price.ts';
 import { SideWord } from '../positions/SideWord.tsx';
@@ -14,6 +16,7 @@ import type { Tone } from '../words/session.ts';
 import { MarketName } from '../watchlist/MarketName.tsx';
 
 const NO_ORDERS: readonly OrderView[] = [];
+const NO_POSITIONS: readonly PositionView[] = [];
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
 
 const TONES: Readonly<Record<OrderView['status'], Tone>> = {
@@ -31,9 +34,12 @@ export function OrdersTable() {
   const desk = useDesk();
   const orders = useView((view) => view.orders) ?? NO_ORDERS;
   const instruments = useView((view) => view.instruments) ?? NO_INSTRUMENTS;
+  const positions = useView((view) => view.positions) ?? NO_POSITIONS;
   const time = useTimeFormat();
   if (orders.length === 0) return <StateMessage kind="empty" title="No order has been sent">Orders appear here when a strategy enters or a stop is placed.</StateMessage>;
   const market = (row: OrderView) => instruments.find((instrument) => instrument.index === row.instrument) ?? null;
+  // Stop and target belong to the decision that opened the position, however often they were moved since.
+  const enteredAt = (row: OrderView) => positions.find(({ id }) => id === row.positionId)?.openedAt ?? row.createdAt;
   const columns: readonly Column<OrderView>[] = [
     { id: 'created', header: 'Created', cell: (row) => time(row.createdAt) },
     { id: 'market', header: 'Market', cell: (row) => <MarketName market={market(row)} /> },
@@ -61,5 +67,5 @@ export function OrdersTable() {
         ) : null,
     },
   ];
-  return <Table label="Orders" columns={columns} rows={orders} rowKey={(row) => row.clientOrderId} isMuted={(row) => !isWorking(row) && row.status !== 'rejected'} />;
+  return <Table label="Orders" columns={columns} rows={orders} rowKey={(row) => row.clientOrderId} onOpen={(row) => inspectDecision(desk, { instrument: row.instrument, decisionId: row.decisionId, at: enteredAt(row) })} openHint="Show why it was sent" isMuted={(row) => !isWorking(row) && row.status !== 'rejected'} />;
 }

@@ -5,7 +5,7 @@ import { Known, MoneyChange } from '../design/Change.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
-import { showOnChart } from '../desk/showOnChart.ts';
+import { inspectDecision } from '../desk/inspectDecision.ts';
 import { useDesk, useMarketNow, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { distanceFrom, pnlAt } from '../chart/positionLines.ts';
 import { formatDuration } from '../format/duration.ts';
@@ -100,8 +100,8 @@ export function PositionsTable() {
       rows={open}
       rowKey={(row) => row.id}
       isAlarming={(row) => !row.hasProtectiveStop && row.status === 'open'}
-      onOpen={(row) => showOnChart(desk, row.instrument, row.openedAt)}
-      openHint="Show the entry on the chart"
+      onOpen={(row) => inspectDecision(desk, { instrument: row.instrument, decisionId: row.decisionId, at: row.openedAt })}
+      openHint="Show the entry on the chart and why it was made"
     />
   );
 }

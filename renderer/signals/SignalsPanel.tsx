@@ -5,7 +5,7 @@ import { Facts } from '../design/Facts.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { Table, type Column } from '../design/Table.tsx';
-import { showOnChart } from '../desk/showOnChart.ts';
+import { inspectDecision } from '../desk/inspectDecision.ts';
 import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatCount, formatFraction } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
@@ -18,7 +18,6 @@ import styles from './SignalsPanel.module.css';
 
 const NO_SIGNALS: readonly SignalView[] = [];
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
-const CANDLE_MS = 1_800_000;
 
 /** What became of each evaluation that would have traded, and how many of them did. */
 export function SignalsPanel() {
@@ -49,7 +48,7 @@ export function SignalsPanel() {
         <Statistics statistics={statistics} />
       </section>
       <div className={styles['table']}>
-        <Table label="Signals" columns={columns} rows={signals} rowKey={(row) => row.id} onOpen={(row) => showOnChart(desk, row.instrument, row.candleOpenTime + CANDLE_MS)} openHint="Show the decision on the chart and in the inspector" />
+        <Table label="Signals" columns={columns} rows={signals} rowKey={(row) => row.id} onOpen={(row) => inspectDecision(desk, { instrument: row.instrument, decisionId: row.id, at: row.generatedAt })} openHint="Show the decision on the chart and in the inspector" />
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import type { PositionView } from '../../shared/domain/position.ts';
 import { MoneyChange } from '../design/Change.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { Table, type Column } from '../design/Table.tsx';
-import { showOnChart } from '../desk/showOnChart.ts';
+import { inspectDecision } from '../desk/inspectDecision.ts';
 import { useDesk, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatDuration } from '../format/duration.ts';
 import { formatDecimal, formatMoney } from '../format/number.ts';
@@ -50,8 +50,8 @@ export function TradesTable() {
       columns={columns}
       rows={closed}
       rowKey={(row) => row.id}
-      onOpen={(row) => showOnChart(desk, row.instrument, row.openedAt)}
-      openHint="Show the trade on the chart"
+      onOpen={(row) => inspectDecision(desk, { instrument: row.instrument, decisionId: row.decisionId, at: row.openedAt })}
+      openHint="Show the trade on the chart and why it was made"
     />
   );
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LimitView } from '../../../../shared/domain/sessionView.ts';
 import { riskLimitsSchema } from '../../../../shared/domain/riskLimits.ts';
 import { changesOf, checkLimits, LIMIT_FIELDS, textsOf } from '../../../../renderer/risk/limitFields.ts';
-import { formatLimit, nextToTrip, shareOf } from '../../../../renderer/risk/limitWords.ts';
+import { groupLimits, groupOfField, groupOfLimit } from '../../../../renderer/risk/limitGroups.ts';
+import { formatLimit, nextToTrip, shareOf, usedWords } from '../../../../renderer/risk/limitWords.ts';
 import { runningView } from '../../../renderer-harness/fixtures.ts';
 
 const limits = riskLimitsSchema.parse(runningView().riskLimits);
@@ -51,5 +52,27 @@ describe('limit words', () => {
 
   it('show each unit in its own way', () => {
     expect([formatLimit(0.0142, 'fraction'), formatLimit(20, 'quote'), formatLimit(4, 'count')]).toEqual(['1.42\u00a0%', '20.00\u00a0USDT', '4']);
+  });
+});
+
+describe('limit groups', () => {
+  const { limits: shown } = runningView();
+
+  it('show every limit once, trade first and day last', () => {
+    const groups = groupLimits(shown);
+    expect(groups.map(({ group }) => group)).toEqual(['trade', 'position', 'portfolio', 'day']);
+    expect(groups.flatMap(({ items }) => items.map(({ id }) => id)).sort()).toEqual(shown.map(({ id }) => id).sort());
+  });
+
+  it('tell the limits of an asset class for one trade from those for all', () => {
+    expect((['meme-notional', 'meme-risk', 'meme-exposure', 'meme-heat'] as const).map(groupOfLimit)).toEqual(['trade', 'trade', 'portfolio', 'portfolio']);
+  });
+
+  it('have a place for every field of the form', () => {
+    for (const { key } of LIMIT_FIELDS) expect(['trade', 'position', 'portfolio', 'day']).toContain(groupOfField(key));
+  });
+
+  it('say in words that there is too little data', () => {
+    expect([usedWords({ used: null, unit: 'fraction' }), usedWords({ used: 0.1, unit: 'fraction' })]).toEqual(['too little data to say', '10.00\u00a0%']);
   });
 });
