@@ -19,6 +19,7 @@ const toolEntries = entries({
   exchange: 'test/exchanges/cli.ts',
   bench: 'test/bench/main.ts',
   exchangesStart: 'test/bench/exchangesStart.ts',
+  coreAllocations: 'test/bench/coreAllocations.ts',
 });
 
 /** The oldest runtime the code must run on: Electron 33 has Node 20.18 and Chrome 130. */
