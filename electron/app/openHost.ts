@@ -4,13 +4,16 @@ import { sessionId } from '../../shared/domain/ids.ts';
 import type { LogLine } from '../../shared/domain/sessionView.ts';
 import type { StartOptions, TopicPayloads } from '../../shared/ipc/contract.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
+import { createDownload } from '../engine/createDownload.ts';
 import { describeFailure } from '../engine/describeFailure.ts';
+import { DownloadDesk } from '../engine/DownloadDesk.ts';
 import { openWorkplace, type Workplace } from '../engine/openWorkplace.ts';
 import { endpointsOf } from '../engine/endpointsOf.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
 import { openingOf } from '../engine/sessionToResume.ts';
 import { createLog, type ApplicationLog } from '../logging/createLog.ts';
 import { loadSettings, requireSettings, troubleOf } from '../settings/loadSettings.ts';
+import { downloadRequests } from './downloadRequests.ts';
 import { sessionRequests } from './sessionRequests.ts';
 import type { RequestHandlers } from './requestRouter.ts';
 
@@ -18,6 +21,8 @@ const START_DEADLINE_MS = 60_000;
 const READ_DEADLINE_MS = 30_000;
 /** Log lines reach the window at most this often, real ms. */
 const LOG_INTERVAL_MS = 200;
+/** The exchange's own addresses. */
+const NO_ENDPOINT = { restUrl: null, wsUrl: null } as const;
 /** Failures of a start that only a generated market can help against. */
 const UNREACHABLE = new Set(['exchange-unreachable', 'exchange-silent', 'exchange-unavailable', 'step-timeout']);
 
@@ -53,6 +58,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
     appVersion: options.appVersion, dataDir, settings: () => settings, settingsTrouble: troubleOf(keptAside), workers: options.workers, log: log.write, redact: options.redact, signal,
   });
   const { engine, journals, layout, storage } = workplace;
+  const downloads = new DownloadDesk({
+    open: storage === null ? null : (wanted) => createDownload({ ...wanted, endpoint: endpointsOf(settings)[wanted.exchange] ?? NO_ENDPOINT, storage, source: 'download' }),
+    log: (level, message) => { log.write(level, 'download', message); },
+    now: () => Date.now(),
+  });
   const ends = [
     engine.publisher.subscribe((delta) => { push('session', delta); }),
     engine.onChart((update) => { push('chart', update); }),
@@ -60,7 +70,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   ];
   return {
     workplace, log,
-    handlers: sessionRequests({
+    handlers: { ...downloadRequests(downloads), ...sessionRequests({
       engine,
       defaults: () => startOptionsOf(settings),
       requestOf: (start, resume) => requestOf(start, settings, resume),
@@ -81,7 +91,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       logPage: (before, limit) => log.page(before, limit),
       history: async (limit) => (storage === null ? [] : storage.history.sessions(limit, AbortSignal.timeout(READ_DEADLINE_MS))),
       report: (id) => readReport(layout.reportFile, id ?? engine.publisher.view.info.sessionId),
-    }),
+    }) },
     async begin({ startsSession }) {
       if (await engine.lookForRecovery(AbortSignal.timeout(START_DEADLINE_MS)) !== null || !startsSession) return;
       const first = await engine.start(requestOf(startOptionsOf(settings), settings, null));
@@ -91,6 +101,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     },
     async close() {
       for (const end of ends) end();
+      await downloads.close();
       await workplace.close();
       await log.close();
     },

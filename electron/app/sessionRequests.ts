@@ -4,6 +4,7 @@ import type { Answer, SessionSummary, SettingsView, StartOptions } from '../../s
 import type { Engine } from '../engine/Engine.ts';
 import type { CommandResult } from '../engine/SessionCommands.ts';
 import type { SessionRequest } from '../engine/sessionRequest.ts';
+import type { downloadRequests } from './downloadRequests.ts';
 import type { RequestHandlers } from './requestRouter.ts';
 
 export interface SessionRequestOptions {
@@ -24,7 +25,7 @@ export interface SessionRequestOptions {
 
 const DISCARD_DEADLINE_MS = 30_000;
 
-type SessionHandlers = Required<Omit<RequestHandlers, 'app.info' | 'app.openExternal' | 'app.openDataFolder'>>;
+type SessionHandlers = Required<Omit<RequestHandlers, 'app.info' | 'app.openExternal' | 'app.openDataFolder' | keyof ReturnType<typeof downloadRequests>>>;
 
 /** Requests about sessions, charts, decisions and settings: each one step from the engine. */
 export function sessionRequests(options: SessionRequestOptions): SessionHandlers {

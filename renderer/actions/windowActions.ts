@@ -117,6 +117,16 @@ export const openSettings = action({
   run: (desk) => desk.ui.setState({ dialog: { kind: 'settings' } }),
 });
 
+export const openDownload = action({
+  id: 'window.download',
+  label: 'Download candles',
+  group: 'Window',
+  keywords: ['history', 'data', 'candle store', 'gaps', 'back-fill'],
+  shortcut: 'Ctrl+Alt+D',
+  hint: 'Loads candles of the past into the local store, and tells their gaps.',
+  run: (desk) => desk.ui.setState({ dialog: { kind: 'download' } }),
+});
+
 export const openAbout = action({
   id: 'window.about',
   label: 'About Bearish Alpha',
@@ -158,6 +168,7 @@ export const windowActions: readonly Action[] = [
   openPalette,
   openHelp,
   openSettings,
+  openDownload,
   openAbout,
   openDataFolder,
   resetLayout,

@@ -11,7 +11,7 @@ export type SideTab = (typeof SIDE_TABS)[number];
 
 export type DialogState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'palette' | 'help' | 'settings' | 'about' | 'limits' | 'kill' | 'discard-recovery' }
+  | { readonly kind: 'palette' | 'help' | 'settings' | 'download' | 'about' | 'limits' | 'kill' | 'discard-recovery' }
   | { readonly kind: 'stop'; readonly positions: 'close' | 'keep' }
   | { readonly kind: 'close-position' | 'reduce-position'; readonly positionId: string }
   | { readonly kind: 'lock'; readonly instrument: number }

@@ -1,3 +1,4 @@
+import { DownloadDialog } from '../download/DownloadDialog.tsx';
 import { AboutDialog } from '../help/AboutDialog.tsx';
 import { HelpDialog } from '../help/HelpDialog.tsx';
 import { KillDialog } from '../kill/KillDialog.tsx';
@@ -32,6 +33,8 @@ export function Dialogs() {
       return <HelpDialog onClose={onClose} />;
     case 'settings':
       return <SettingsDialog onClose={onClose} />;
+    case 'download':
+      return <DownloadDialog onClose={onClose} />;
     case 'about':
       return <AboutDialog onClose={onClose} />;
     case 'limits':

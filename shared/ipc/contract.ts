@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Candle, CandleColumns } from '../domain/candle.ts';
 import type { SessionDecision } from '../domain/decision.ts';
 import { strategyIdSchema } from '../domain/decision.ts';
+import type { DownloadView } from '../domain/download.ts';
 import { BREAKERS } from '../domain/breaker.ts';
 import { EXCHANGES, REAL_EXCHANGES } from '../domain/instrument.ts';
+import type { Timeframe } from '../domain/timeframe.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
 
@@ -14,6 +16,8 @@ import { riskLimitsSchema } from '../domain/riskLimits.ts';
 
 const instrument = z.number().int().min(0).max(10_000);
 const timeframe = z.enum(['30m', '1h', '4h']);
+/** Shortest first: longer ones are then compared with what was built from them. */
+export const DOWNLOAD_TIMEFRAMES = ['1m', '5m', '15m', '30m', '1h', '4h', '1d'] as const satisfies readonly Timeframe[];
 const id = z.string().min(1).max(200);
 
 export const startOptionsSchema = z.strictObject({
@@ -29,6 +33,16 @@ export const startOptionsSchema = z.strictObject({
   durationSeconds: z.number().int().min(0).max(31_536_000),
 });
 export type StartOptions = z.output<typeof startOptionsSchema>;
+
+export const downloadOptionsSchema = z.strictObject({
+  exchange: z.enum(REAL_EXCHANGES),
+  symbols: z.array(z.string().min(1).max(40)).min(1).max(50),
+  timeframes: z.array(z.enum(DOWNLOAD_TIMEFRAMES)).min(1).max(DOWNLOAD_TIMEFRAMES.length),
+  /** Open times wanted, from ≤ time < to, epoch ms; `to` null = up to the newest closed candle. */
+  from: z.number().int().min(0),
+  to: z.number().int().positive().nullable(),
+});
+export type DownloadOptions = z.output<typeof downloadOptionsSchema>;
 
 export const requestSchemas = {
   'session.snapshot': z.strictObject({}),
@@ -73,6 +87,13 @@ export const requestSchemas = {
   /** Both strategies' decisions taken at the close of one 30m candle. */
   'decisions.at': z.strictObject({ instrument, time: z.number() }),
   'log.page': z.strictObject({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),
+  'download.start': downloadOptionsSchema,
+  /** How the newest download stands; asked for while it is shown. */
+  'download.view': z.strictObject({}),
+  'download.pause': z.strictObject({}),
+  'download.resume': z.strictObject({}),
+  /** What has arrived is kept: the same download goes on from there. */
+  'download.cancel': z.strictObject({}),
   'settings.view': z.strictObject({}),
   'app.info': z.strictObject({}),
   'app.openExternal': z.strictObject({ url: z.string().max(500) }),
@@ -193,6 +214,11 @@ export interface RequestOutputs {
   'decisions.list': readonly SessionDecision[];
   'decisions.at': readonly SessionDecision[];
   'log.page': readonly LogLine[];
+  'download.start': null;
+  'download.view': DownloadView | null;
+  'download.pause': null;
+  'download.resume': null;
+  'download.cancel': null;
   'settings.view': SettingsView;
   'app.info': AppInfo;
   'app.openExternal': null;

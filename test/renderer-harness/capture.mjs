@@ -65,6 +65,24 @@ const SHOTS = [
   { name: 'log', scenario: 'running', act: tab('Log') },
   { name: 'sessions', scenario: 'running', act: tab('Sessions') },
   { name: 'risk', scenario: 'unprotected', act: async (page) => page.getByRole('tab', { name: /^Risk/ }).click() },
+  { name: 'risk-small', scenario: 'running', act: tab('Risk'), viewport: { width: 1280, height: 720 } },
+  { name: 'protections', scenario: 'running', act: tab('Guards'), viewport: { width: 1600, height: 900 } },
+  { name: 'protections-small', scenario: 'running', act: tab('Guards'), viewport: { width: 1280, height: 720 } },
+  { name: 'portfolio', scenario: 'running', act: tab('Portfolio'), viewport: { width: 1600, height: 900 } },
+  { name: 'portfolio-small', scenario: 'running', act: tab('Portfolio'), viewport: { width: 1280, height: 720 } },
+  { name: 'signals', scenario: 'running', act: tab('Signals'), viewport: { width: 1600, height: 900 } },
+  { name: 'signals-small', scenario: 'running', act: tab('Signals'), viewport: { width: 1280, height: 720 } },
+  { name: 'positions-wide', scenario: 'running', viewport: { width: 1600, height: 900 } },
+  { name: 'lock', scenario: 'running', act: key('Control+Shift+B') },
+  { name: 'reset-breaker', scenario: 'running', act: async (page) => {
+    await tab('Guards')(page);
+    await page.getByRole('button', { name: 'Reset…' }).click();
+  } },
+  { name: 'reduce', scenario: 'running', act: async (page) => page.getByRole('button', { name: 'Reduce' }).first().click() },
+  { name: 'apply-allocation', scenario: 'running', act: async (page) => {
+    await tab('Portfolio')(page);
+    await page.getByRole('button', { name: 'Apply…' }).click();
+  } },
   { name: 'table', scenario: 'running', act: key('t') },
   { name: '4h', scenario: 'running', act: key('3') },
   { name: 'kill', scenario: 'running', act: key('Control+Shift+K') },
@@ -76,9 +94,9 @@ const SHOTS = [
   { name: 'palette', scenario: 'running', act: key('Control+K') },
   { name: 'help', scenario: 'running', act: key('?') },
   { name: 'settings', scenario: 'running', act: key('Control+,') },
-  { name: 'download', scenario: 'several', act: key('Control+Shift+D') },
+  { name: 'download', scenario: 'several', act: key('Control+Alt+D') },
   { name: 'download-report', scenario: 'running', act: async (page) => {
-    await page.keyboard.press('Control+Shift+D');
+    await page.keyboard.press('Control+Alt+D');
     await page.getByRole('button', { name: 'Download', exact: true }).click();
     await page.getByText('Complete').waitFor();
   }, viewport: { width: 1280, height: 720 } },

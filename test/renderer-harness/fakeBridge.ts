@@ -3,6 +3,7 @@ import { parseMarketSymbol, sessionId } from '../../shared/domain/ids.ts';
 import type { Answer, BearishBridge, ChartUpdate, RequestInput, RequestName, RequestOutputs, TopicPayloads } from '../../shared/ipc/contract.ts';
 import { defaultSettings } from '../../shared/settings/schema.ts';
 import { chartData } from './candles.ts';
+import { FakeDownload } from './fakeDownload.ts';
 import { decisions, idleView, lastClose, logLines, MARKET_TIME, MARKETS, runningView, steps, symbolOf } from './fixtures.ts';
 import { seededRandom } from './random.ts';
 import { severalExchangesView } from './severalExchanges.ts';
@@ -60,6 +61,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
   let view = viewOf(scenario);
   let seq = 1;
   const random = seededRandom(5);
+  const download = new FakeDownload();
   const listeners: { [T in keyof TopicPayloads]: Set<(payload: TopicPayloads[T]) => void> } = { session: new Set(), chart: new Set(), log: new Set() };
   let watched: { readonly instrument: number; readonly timeframe: '30m' | '1h' | '4h' } | null = null;
   const forming = new Map<string, { open: number; high: number; low: number; close: number }>();
@@ -212,6 +214,11 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
       scenario === 'fresh' ? [] : all.filter((each) => (instrument === null || each.instrument === instrument) && (strategy === null || each.strategy === strategy) && (verdict === null || each.verdict === verdict) && (before === null || each.time < before)).slice(0, limit),
     'decisions.at': ({ instrument, time }) => all.filter((each) => each.instrument === instrument && each.time === time),
     'log.page': ({ before, limit }) => logLines().filter((line) => before === null || line.seq < before).slice(-limit),
+    'download.start': (options) => download.start(options),
+    'download.view': () => download.look(),
+    'download.pause': () => download.pause(true),
+    'download.resume': () => download.pause(false),
+    'download.cancel': () => download.cancel(),
     'settings.view': () => ({ rows: settingRows(), warnings: ['monitoring.dashboard.port is not used any more and was ignored'], filePath: '/home/trader/.config/bearish-alpha/settings.json' }),
     'app.info': () => ({ version: '0.1.0', runtime: 'Electron 45.4.1', dataDir: '/home/trader/.config/bearish-alpha', isFallbackRuntime: false, platform: 'linux x64' }),
     'app.openExternal': () => null,
