@@ -48,6 +48,8 @@ export class IncidentLog {
       case 'clock-skew': {
         const key = `clock ${event.exchange}`;
         if (!event.isSkewed) return this.#end(key, now);
+        // What was worth a warning has become this.
+        this.#end(`clock-skew ${event.exchange}`, now);
         const text = `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms`;
         return this.#begin(key, 'clock-skew', { exchange: event.exchange, symbol: null, channel: null }, now, text, `entries wait on ${event.exchange}`, "set this computer's clock by a time server");
       }

@@ -11,6 +11,7 @@ export interface IncidentRule {
 }
 
 const NONE = 'none: it mends itself';
+const SET_CLOCK = 'set this computer\'s clock by a time server';
 const noEffect = (): string => 'none on entries';
 
 function rule(kind: IncidentKind, of: IncidentRule['of'], lasts: IncidentRule['lasts'], effect: IncidentRule['effect'] = noEffect, nextStep = NONE): IncidentRule {
@@ -28,6 +29,9 @@ const RULES: ReadonlyMap<string, IncidentRule> = new Map([
   ['price-departs', rule('departure', 'subject', 'until-ended', waits, 'compare the prices on the exchanges\' own pages')],
   ['price-agrees', rule('departure', 'subject', 'ends')],
   ['exchange-not-opened', rule('exchange-not-opened', 'exchange', 'until-ended', waits, 'look at the reason; start a new session to include the exchange')],
+  ['clock-drifts', rule('clock-skew', 'exchange', 'until-ended', noEffect, SET_CLOCK)],
+  ['clock-agrees', rule('clock-skew', 'exchange', 'ends')],
+  ['clock-offset', rule('clock-skew', 'exchange', 'moment', () => 'none on entries: market time follows the exchange', SET_CLOCK)],
   ['late-correction', rule('correction', 'subject', 'moment', () => 'decisions stay as they were; the correction is kept in the candle store')],
   ['candle-store', rule('correction', 'subject', 'moment', () => 'decisions stay as they were; the correction is kept in the candle store')],
   ['candle-hole', rule('gap', 'subject', 'moment', (name) => `no decision on ${name} for the missing candles`)],

@@ -1,7 +1,10 @@
 import type { Gateway, ServerTime } from '../../exchanges/gateway.ts';
 import type { CancelTimer, RealClock } from '../../exchanges/realClock.ts';
-import type { ClockVerdict, MarketClock } from './marketClock.ts';
+import { type ClockVerdict, type MarketClock, SKEW_WARNS_MS } from './marketClock.ts';
 import type { RestCaller } from './RestCaller.ts';
+
+/** How far the exchange's clock is from our model of it: within 1 s, within 2 s, or beyond, where no entries are taken. */
+export type ClockSkew = 'agrees' | 'warns' | 'blocks';
 
 export interface ClockKeeperOptions {
   readonly gateway: Gateway;
@@ -9,7 +12,8 @@ export interface ClockKeeperOptions {
   readonly clock: RealClock;
   readonly marketClock: MarketClock;
   readonly signal: AbortSignal;
-  readonly onSkew: (isSkewed: boolean, driftMs: number) => void;
+  /** Called when it changes. */
+  readonly onSkew: (skew: ClockSkew, before: ClockSkew, driftMs: number) => void;
   /** The exchange's clock moved for good and ours followed. */
   readonly onJump: (driftMs: number) => void;
   readonly onFailure: (error: unknown) => void;
@@ -20,12 +24,14 @@ const INTERVAL_MS = 60_000;
 const ACCELERATED_INTERVAL_MS = 10_000;
 /** While the clock is in doubt. */
 const DOUBT_INTERVAL_MS = 1_000;
+/** After a warning, which the next reading usually ends: our model has been corrected by then. */
+const WARNED_INTERVAL_MS = 2_000;
 
 /** Reads the exchange's clock now and then and says when it departs from our model of it. */
 export class ClockKeeper {
   readonly #options: ClockKeeperOptions;
   #cancel: CancelTimer | null = null;
-  #isSkewed = false;
+  #skew: ClockSkew = 'agrees';
   #isMeasuring = false;
   #offsetMs: number | null = null;
 
@@ -36,10 +42,6 @@ export class ClockKeeper {
   /** The exchange's clock minus this computer's, ms; null before the first reading. On an accelerated clock it changes all the time. */
   get offsetMs(): number | null {
     return this.#offsetMs;
-  }
-
-  get isSkewed(): boolean {
-    return this.#isSkewed;
   }
 
   /** Takes a reading that was made elsewhere. */
@@ -79,8 +81,9 @@ export class ClockKeeper {
   #schedule(): void {
     const { clock, marketClock, signal } = this.#options;
     if (signal.aborted) return;
-    const interval = this.#isSkewed ? DOUBT_INTERVAL_MS : marketClock.speed > 1 ? ACCELERATED_INTERVAL_MS : INTERVAL_MS;
-    this.#cancel = clock.after(interval, () => this.measure());
+    const calm = marketClock.speed > 1 ? ACCELERATED_INTERVAL_MS : INTERVAL_MS;
+    const intervals: Readonly<Record<ClockSkew, number>> = { agrees: calm, warns: WARNED_INTERVAL_MS, blocks: DOUBT_INTERVAL_MS };
+    this.#cancel = clock.after(intervals[this.#skew], () => this.measure());
   }
 
   async #read(): Promise<void> {
@@ -91,18 +94,19 @@ export class ClockKeeper {
       case 'uncertain':
         return;
       case 'agrees':
-        this.#setSkewed(false, verdict.driftMs);
+        this.#setSkew(Math.abs(verdict.driftMs) > SKEW_WARNS_MS ? 'warns' : 'agrees', verdict.driftMs);
         return;
       case 'skewed':
-        this.#setSkewed(true, verdict.driftMs);
+        this.#setSkew('blocks', verdict.driftMs);
         if (verdict.isAdopted) this.#options.onJump(verdict.driftMs);
         return;
     }
   }
 
-  #setSkewed(isSkewed: boolean, driftMs: number): void {
-    if (this.#isSkewed === isSkewed) return;
-    this.#isSkewed = isSkewed;
-    this.#options.onSkew(isSkewed, driftMs);
+  #setSkew(skew: ClockSkew, driftMs: number): void {
+    const before = this.#skew;
+    if (before === skew) return;
+    this.#skew = skew;
+    this.#options.onSkew(skew, before, driftMs);
   }
 }

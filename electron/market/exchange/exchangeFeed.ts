@@ -11,7 +11,7 @@ import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import type { Gateway, GatewayEndpoints } from '../../exchanges/gateway.ts';
 import { type RealClock, systemClock } from '../../exchanges/realClock.ts';
 import type { HistoryRequest, MarketFeed, MarketListener, OpenResult } from '../feed.ts';
-import { ClockKeeper } from './ClockKeeper.ts';
+import { ClockKeeper, type ClockSkew } from './ClockKeeper.ts';
 import { graceAt } from './grace.ts';
 import { type CandleShelf, HistoryLoader } from './HistoryLoader.ts';
 import type { LinkView } from './LinkKeeper.ts';
@@ -80,7 +80,7 @@ class ExchangeFeed implements MarketFeed {
       clock: this.#clock,
       marketClock: this.#marketClock,
       signal: this.#ended.signal,
-      onSkew: (isSkewed, driftMs) => this.#tellSkew(isSkewed, driftMs),
+      onSkew: (skew, before, driftMs) => this.#tellSkew(skew, before, driftMs),
       onJump: (driftMs) => {
         this.#trouble(this.#gateway.exchange, 'clock-moved', `The exchange's clock moved by ${(driftMs / 1_000).toFixed(1)} s; market time follows it`, null);
         this.#live?.checkCandles();
@@ -187,8 +187,14 @@ class ExchangeFeed implements MarketFeed {
     );
   }
 
-  #tellSkew(isSkewed: boolean, driftMs: number): void {
-    this.#options.listener({ kind: 'clock-skew', at: this.now(), exchange: this.#gateway.exchange, isSkewed, offsetMs: driftMs });
+  #tellSkew(skew: ClockSkew, before: ClockSkew, driftMs: number): void {
+    const { exchange } = this.#gateway;
+    if (skew === 'blocks' || before === 'blocks') {
+      this.#options.listener({ kind: 'clock-skew', at: this.now(), exchange, isSkewed: skew === 'blocks', offsetMs: driftMs });
+    }
+    if (skew === 'warns') {
+      this.#trouble(exchange, 'clock-drifts', `The exchange's clock was ${Math.round(Math.abs(driftMs))} ms ${driftMs > 0 ? 'ahead of' : 'behind'} where it was expected; market time follows it, entries go on`, null);
+    } else if (before === 'warns' && skew === 'agrees') this.#trouble(exchange, 'clock-agrees', "The exchange's clock is where it is expected again", null);
   }
 
   #failure(where: string, error: unknown, instrument: number | null): void {

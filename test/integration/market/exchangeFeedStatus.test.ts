@@ -100,6 +100,17 @@ describe.concurrent('what a feed says about itself', () => {
     expect(harness.faultsOfCandles()).toEqual([]);
   }, 60_000);
 
+  it('only warns of a clock that is off by more than one and up to two seconds', async (test) => {
+    const harness = await connectFeed(test, { bases: ['BTC'] });
+    await harness.start();
+    const fault = harness.sim.fault({ kind: 'wrongClock', offsetMs: 1_500 * 600 });
+    await harness.until('the warning', () => harness.troubles('clock-drifts').length === 1);
+    expect(harness.troubles('clock-drifts')[0]?.message).toMatch(/1[45]\d\d ms ahead/);
+    await harness.until('the return', () => harness.troubles('clock-agrees').length === 1);
+    harness.sim.clearFaults(fault);
+    expect(harness.events.filter(({ kind }) => kind === 'clock-skew')).toEqual([]);
+  }, 60_000);
+
   it('settles funding once, at the rate that was announced for it', async (test) => {
     const harness = await connectFeed(test, { bases: ['BTC'], startTime: Date.UTC(2024, 5, 1, 7, 0) });
     await harness.start();

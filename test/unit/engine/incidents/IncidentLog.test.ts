@@ -56,6 +56,20 @@ describe('the incidents', () => {
     ]);
   });
 
+  it('keep a clock that is worth a warning from one that holds entries back', () => {
+    const incidents = log();
+    incidents.note(trouble('clock-drifts', 'bingx', null), 0);
+    incidents.note({ kind: 'clock-skew', at: 0, exchange: 'bingx', isSkewed: true, offsetMs: 2_500 }, 1);
+    incidents.note({ kind: 'clock-skew', at: 0, exchange: 'bingx', isSkewed: false, offsetMs: 1_500 }, 2);
+    incidents.note(trouble('clock-drifts', 'bingx', null), 3);
+    incidents.note(trouble('clock-agrees', 'bingx', null), 4);
+    expect(incidents.list()).toMatchObject([
+      { kind: 'clock-skew', exchange: 'bingx', from: 3, to: 4, effect: 'none on entries' },
+      { from: 1, to: 2, effect: 'entries wait on bingx' },
+      { from: 0, to: 1, effect: 'none on entries' },
+    ]);
+  });
+
   it('begin and end with the clock', () => {
     const incidents = log();
     incidents.note({ kind: 'clock-skew', at: 0, exchange: 'bingx', isSkewed: true, offsetMs: 2_500 }, 1);

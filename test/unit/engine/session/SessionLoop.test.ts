@@ -3,6 +3,7 @@ import { createCore } from '../../../../electron/core/createCore.ts';
 import { createPaperBroker } from '../../../../electron/brokers/paperBroker.ts';
 import type { CoreEvent } from '../../../../electron/core/events.ts';
 import { SessionLoop } from '../../../../electron/engine/session/SessionLoop.ts';
+import type { ExchangeId } from '../../../../shared/domain/instrument.ts';
 import type { JournalRecord } from '../../../../electron/storage/journal/records.ts';
 import { sessionId, parseMarketSymbol } from '../../../../shared/domain/ids.ts';
 import { coreSettingsOf, defaultSettings } from '../../../../shared/settings/schema.ts';
@@ -10,12 +11,12 @@ import { coreSettingsOf, defaultSettings } from '../../../../shared/settings/sch
 const START = Date.UTC(2025, 0, 1);
 const HALF_HOUR = 1_800_000;
 
-function setUp(options: { readonly failAt?: number } = {}) {
+function setUp(options: { readonly failAt?: number; readonly exchanges?: readonly ExchangeId[] } = {}) {
   const symbol = parseMarketSymbol('BTC/USDT:USDT');
   if (symbol === null) throw new Error('no symbol');
   const core = createCore({
     sessionId: sessionId('loop'), settings: coreSettingsOf(defaultSettings()), startEquity: 100, entryTtlMs: 60_000,
-    instruments: [{ exchange: 'simulated', symbol, rules: { priceTick: 0.1, amountStep: 0.0001, minAmount: 0.0001, minNotional: 2, takerFee: 0.0006, makerFee: 0.0006, maxLeverage: 50 } }],
+    instruments: (options.exchanges ?? ['simulated']).map((exchange) => ({ exchange, symbol, rules: { priceTick: 0.1, amountStep: 0.0001, minAmount: 0.0001, minNotional: 2, takerFee: 0.0006, makerFee: 0.0006, maxLeverage: 50 } })),
   });
   const records: JournalRecord[] = [];
   const applied: CoreEvent[] = [];
@@ -49,6 +50,18 @@ function closed(openTime: number, at: number) {
 }
 
 describe('SessionLoop', () => {
+  it("holds back the entries of the exchange whose clock is off, and no other's", async () => {
+    const { loop, events } = setUp({ exchanges: ['bingx', 'bitget'] });
+    loop.market({ kind: 'clock-skew', at: START + 1, exchange: 'bitget', isSkewed: true, offsetMs: 2_400 });
+    loop.market({ kind: 'clock-skew', at: START + 2, exchange: 'bitget', isSkewed: false, offsetMs: 3 });
+    await loop.idle();
+    expect(events().filter(({ kind }) => kind === 'gate')).toMatchObject([
+      { instrument: 1, code: 'clock-skew', blocked: true, reason: "bitget's clock is off by 2400 ms" },
+      { instrument: 1, code: 'clock-skew', blocked: false },
+    ]);
+    await loop.close();
+  });
+
   it('journals every event before the core is told', async () => {
     const { loop, events, applied } = setUp();
     loop.market(quote(START + 100, 100));
