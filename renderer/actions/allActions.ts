@@ -47,6 +47,17 @@ export function moveStop(position: PositionView, isSeveral = false): Action {
   });
 }
 
+export function showPosition(position: PositionView, isSeveral = false): Action {
+  return action({
+    id: `position.details.${position.id}`,
+    label: `Details of ${position.side} ${marketName(position, isSeveral)}`,
+    group: 'Positions',
+    keywords: ['margin', 'roe', 'trailing', 'break-even', 'mae', 'mfe', 'partial exits', position.symbol],
+    hint: 'Shows the result in initial risks, margin, stop, excursions and what was taken off.',
+    run: (desk) => desk.ui.setState({ dialog: { kind: 'position-details', positionId: position.id } }),
+  });
+}
+
 function cannotManage(position: PositionView): string | null {
   switch (position.status) {
     case 'open':
@@ -81,6 +92,7 @@ export function allActions(state: ActionState): readonly Action[] {
     ...positions.map((position) => closePosition(position, isSeveral)),
     ...positions.map((position) => moveStop(position, isSeveral)),
     ...positions.map((position) => reducePosition(position, isSeveral)),
+    ...positions.map((position) => showPosition(position, isSeveral)),
     ...protectionActions(state),
   ];
 }

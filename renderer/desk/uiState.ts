@@ -13,7 +13,7 @@ export type DialogState =
   | { readonly kind: 'none' }
   | { readonly kind: 'palette' | 'help' | 'settings' | 'download' | 'about' | 'limits' | 'kill' | 'discard-recovery' }
   | { readonly kind: 'stop'; readonly positions: 'close' | 'keep' }
-  | { readonly kind: 'close-position' | 'reduce-position'; readonly positionId: string }
+  | { readonly kind: 'close-position' | 'reduce-position' | 'position-details'; readonly positionId: string }
   | { readonly kind: 'lock'; readonly instrument: number }
   | { readonly kind: 'unlock'; readonly lockId: string }
   | { readonly kind: 'reset-breaker'; readonly breaker: BreakerId }

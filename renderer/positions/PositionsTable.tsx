@@ -1,6 +1,6 @@
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
-import { closePosition, moveStop, reducePosition } from '../actions/allActions.ts';
+import { closePosition, moveStop, reducePosition, showPosition } from '../actions/allActions.ts';
 import { Known, MoneyChange } from '../design/Change.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
@@ -44,6 +44,8 @@ export function PositionsTable() {
     { id: 'value', header: 'Value', align: 'right', hint: 'Open amount at mark price, USDT', cell: (row) => formatMoney(row.openAmount * row.markPrice) },
     { id: 'entry', header: 'Entry', align: 'right', hint: 'Average entry price over its fills', cell: (row) => formatPrice(row.entryPrice, rules(row)) },
     { id: 'mark', header: 'Mark', align: 'right', hint: 'Mark price', cell: (row) => formatPrice(row.markPrice, rules(row)) },
+    { id: 'net', header: 'Net', align: 'right', hint: 'Realised and unrealised less fees and funding, USDT', cell: (row) => <MoneyChange value={row.netPnl} isFine /> },
+    { id: 'r', header: 'R', align: 'right', hint: 'Net result in initial risks: what the first stop would have cost', cell: (row) => <Known text={row.rMultiple === null ? '–' : `${formatDecimal(row.rMultiple, 2, 'always')} R`} unknown="The first stop carried no risk" /> },
     {
       id: 'stop',
       header: 'Stop',
@@ -55,23 +57,34 @@ export function PositionsTable() {
         </span>
       ),
     },
-    { id: 'following', header: 'Stop follows', hint: 'Whether trailing or break-even has moved the stop', cell: (row) => <Known text={followingWords(row, (price) => formatPrice(price, rules(row)))} unknown="The stop is where the signal put it" /> },
-    { id: 'target', header: 'Target', align: 'right', hint: 'Take-profit price', cell: (row) => formatPrice(row.takeProfit, rules(row)) },
     {
       id: 'protection',
       header: 'Protection',
       hint: 'Whether a working stop order covers the whole open amount',
       cell: (row) => (row.hasProtectiveStop ? <StatusWord tone="good">confirmed</StatusWord> : <StatusWord tone="bad" title="No working stop order is confirmed for the whole open amount">no stop confirmed</StatusWord>),
     },
-    { id: 'liquidation', header: 'Liquidation', align: 'right', hint: 'Liquidation price', cell: (row) => <Known text={formatPrice(row.liquidationPrice, rules(row))} unknown="The account has no liquidation price for this position" /> },
+    { id: 'following', header: 'Stop follows', hint: 'Whether trailing or break-even has moved the stop', cell: (row) => <Known text={followingWords(row, (price) => formatPrice(price, rules(row)))} unknown="The stop is where the signal put it" /> },
+    { id: 'target', header: 'Target', align: 'right', hint: 'Take-profit price', cell: (row) => formatPrice(row.takeProfit, rules(row)) },
+    {
+      id: 'liquidation',
+      header: 'Liquidation',
+      align: 'right',
+      hint: 'Liquidation price and its distance from the mark price',
+      cell: (row) =>
+        row.liquidationPrice === null ? (
+          <Known text="–" unknown="No price takes this position away" />
+        ) : (
+          <span>
+            {formatPrice(row.liquidationPrice, rules(row))} <span className={styles['distance']}>{formatFraction(distanceFrom(row.markPrice, row.liquidationPrice), 1, 'always')}</span>
+          </span>
+        ),
+    },
+    { id: 'roe', header: 'ROE', align: 'right', hint: 'Net result over the margin', cell: (row) => formatFraction(row.roe, 1, 'always') },
     { id: 'margin', header: 'Margin', align: 'right', hint: 'Entry value of what is open over the leverage, USDT', cell: (row) => <span title={`${row.marginMode} margin at ${row.leverage}x`}>{formatMoney(row.margin)}</span> },
     { id: 'unrealised', header: 'Open P&L', align: 'right', hint: 'Unrealised, before fees, USDT', cell: (row) => <MoneyChange value={row.unrealisedPnl} isFine /> },
     { id: 'realised', header: 'Realised', align: 'right', hint: 'From parts already closed, before fees, USDT', cell: (row) => <MoneyChange value={row.realisedPnl} isFine /> },
     { id: 'fees', header: 'Fees', align: 'right', hint: 'Paid so far, USDT', cell: (row) => formatMoney(row.fees, { fine: true }) },
     { id: 'funding', header: 'Funding', align: 'right', hint: 'Paid so far, USDT; negative was received', cell: (row) => formatMoney(row.funding, { fine: true }) },
-    { id: 'net', header: 'Net', align: 'right', hint: 'Realised and unrealised less fees and funding, USDT', cell: (row) => <MoneyChange value={row.netPnl} isFine /> },
-    { id: 'r', header: 'R', align: 'right', hint: 'Net result in initial risks: what the first stop would have cost', cell: (row) => <Known text={row.rMultiple === null ? '–' : `${formatDecimal(row.rMultiple, 2, 'always')} R`} unknown="The first stop carried no risk" /> },
-    { id: 'roe', header: 'ROE', align: 'right', hint: 'Net result over the margin', cell: (row) => formatFraction(row.roe, 1, 'always') },
     { id: 'age', header: 'Age', align: 'right', hint: 'Market time since the first fill', cell: (row) => <span title={time(row.openedAt)}>{formatDuration(marketNow === null ? null : marketNow - row.openedAt)}</span> },
     { id: 'strategy', header: 'Strategy', cell: (row) => strategyName(row.strategy) },
     {
@@ -80,6 +93,9 @@ export function PositionsTable() {
       isPinned: true,
       cell: (row) => (
         <span className={styles['actions']}>
+          <ActionButton action={showPosition(row)} isSmall>
+            Details
+          </ActionButton>
           <ActionButton action={moveStop(row)} isSmall>
             Move stop
           </ActionButton>

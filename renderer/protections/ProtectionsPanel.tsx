@@ -66,11 +66,11 @@ function LockItem({ lock }: { readonly lock: LockView }) {
       <p className={styles['line']}>
         <span>{LOCK_RULE_WORDS[lock.rule]}</span>
         <span className={styles['figure']} title={`Ends ${time(lock.until)}, market time`}>
-          {formatCountdown(left)} left
+          {left === 0 ? 'ending' : `${formatCountdown(left)} left`}
         </span>
       </p>
       <p className={styles['sub']}>
-        {lock.reason === '' ? 'No reason was given.' : lock.reason} Ends {time(lock.until, 'dateMinute')}.
+        {lock.reason === '' ? 'No reason was given' : lock.reason} · ends {time(lock.until, 'dateMinute')}
       </p>
     </li>
   );

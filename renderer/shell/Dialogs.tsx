@@ -8,6 +8,7 @@ import { PaletteDialog } from '../palette/PaletteDialog.tsx';
 import { ClosePositionDialog } from '../positions/ClosePositionDialog.tsx';
 import { ApplyAllocationDialog } from '../portfolio/ApplyAllocationDialog.tsx';
 import { MoveStopDialog } from '../positions/MoveStopDialog.tsx';
+import { PositionDetailsDialog } from '../positions/PositionDetailsDialog.tsx';
 import { ReducePositionDialog } from '../positions/ReducePositionDialog.tsx';
 import { LockDialog } from '../protections/LockDialog.tsx';
 import { ResetBreakerDialog } from '../protections/ResetBreakerDialog.tsx';
@@ -47,6 +48,8 @@ export function Dialogs() {
       return <StopDialog positions={dialog.positions} onClose={onClose} />;
     case 'close-position':
       return <ClosePositionDialog positionId={dialog.positionId} onClose={onClose} />;
+    case 'position-details':
+      return <PositionDetailsDialog positionId={dialog.positionId} onClose={onClose} />;
     case 'reduce-position':
       return <ReducePositionDialog positionId={dialog.positionId} onClose={onClose} />;
     case 'lock':

@@ -78,6 +78,7 @@ const SHOTS = [
     await tab('Guards')(page);
     await page.getByRole('button', { name: 'Reset…' }).click();
   } },
+  { name: 'details', scenario: 'running', act: async (page) => page.getByRole('button', { name: 'Details' }).nth(1).click(), viewport: { width: 1280, height: 720 } },
   { name: 'reduce', scenario: 'running', act: async (page) => page.getByRole('button', { name: 'Reduce' }).first().click() },
   { name: 'apply-allocation', scenario: 'running', act: async (page) => {
     await tab('Portfolio')(page);
@@ -94,6 +95,11 @@ const SHOTS = [
   { name: 'palette', scenario: 'running', act: key('Control+K') },
   { name: 'help', scenario: 'running', act: key('?') },
   { name: 'settings', scenario: 'running', act: key('Control+,') },
+  { name: 'settings-small', scenario: 'running', viewport: { width: 1280, height: 720 }, act: async (page) => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('searchbox', { name: 'Search settings' }).fill('drawdown');
+    await page.getByRole('table', { name: 'Settings' }).getByRole('row').nth(1).click();
+  } },
   { name: 'download', scenario: 'several', act: key('Control+Alt+D') },
   { name: 'download-report', scenario: 'running', act: async (page) => {
     await page.keyboard.press('Control+Alt+D');

@@ -205,7 +205,7 @@ export function positions(): readonly PositionView[] {
       entryAtr: entryPrice * 0.01,
       trailing: row === 0 ? { isActivated: true, level: entryPrice * (1 - sign * 0.0121) } : { isActivated: false, level: null },
       isAtBreakEven: false,
-      partialExits: [],
+      partialExits: row === 1 ? [{ at: MARKET_TIME - M30, price: mark, amount: of.rules.amountStep, reason: 'manual' }] : [],
     };
   });
 }
@@ -309,8 +309,8 @@ export function runningView(): SessionView {
     riskLimits: { per_trade_risk_pct: 0.01, risk_usd_cap: 5, max_notional_per_trade: 20, daily_loss_limit_pct: 0.02, daily_max_trades: 5, max_position_size: 0.2, max_drawdown: 0.15, max_portfolio_heat: 0.1, max_exposure: 1, max_positions: 5, max_net_exposure: 1, max_beta_exposure: 1.5, max_correlation: 0.7, max_concentration: 0.5, max_var: 0.1, max_expected_shortfall: 0.15, max_leverage: 25, max_funding_cost: 0.01, min_win_rate: 0.35 },
     locks: locks(),
     breakers: breakers(),
-    signals: signals(now),
-    signalStatistics: signalStatistics(now),
+    signals: signals(),
+    signalStatistics: signalStatistics(),
     portfolio: portfolio(),
     portfolioRisk: portfolioRisk(),
     universe: { source: 'fixed', summary: 'Named for this session', exchanges: [] },
@@ -349,23 +349,23 @@ function breakers(): readonly BreakerView[] {
   });
 }
 
-function signals(now: number): readonly SignalView[] {
+function signals(): readonly SignalView[] {
   return MARKETS.flatMap((of) =>
     (['executed', 'rejected', 'expired'] as const).map((stage, row): SignalView => {
-      const at = now - (row + 1) * 1_800_000 - (now % 1_800_000);
+      const at = MARKET_TIME - (row + 1) * M30;
       return {
         id: decisionId(`d${of.index * 10 + row}`), instrument: of.index, exchange: 'simulated', symbol: of.symbol, strategy: row === 1 ? 'adaptive-short-the-rip' : 'adaptive-oversold-bounce',
-        side: row === 1 ? 'short' : 'long', timeframe: '30m', candleOpenTime: at - 1_800_000, generatedAt: at, expiresAt: at + 60_000, entry: 100, stop: 98.8, target: 102.5, priority: 'medium', stage,
+        side: row === 1 ? 'short' : 'long', timeframe: '30m', candleOpenTime: at - M30, generatedAt: at, expiresAt: at + 60_000, entry: 100, stop: 98.8, target: 102.5, priority: 'medium', stage,
         stages: [{ stage: 'generated', at }, { stage, at: at + 1_000 }], reason: stage === 'rejected' ? 'correlation-limit' : stage === 'expired' ? 'signal-expired' : null, detail: null,
         orderId: null, positionId: null, isFilledLate: false,
       };
     }));
 }
 
-function signalStatistics(now: number): SignalStatistics {
+function signalStatistics(): SignalStatistics {
   return {
     generated: 9, reached: { generated: 9, validated: 8, waiting: 0, sent: 5, executed: 3, rejected: 3, expired: 3, refused: 0 }, live: 0, byReason: { 'correlation-limit': 3, 'signal-expired': 3 },
-    duplicates: 1, bypasses: 1, bypassRate: 0.5, averageBypassDelta: 0.0014, acceptanceRate: 5 / 9, lastGeneratedAt: now, lastAcceptedAt: now, lastRejectedAt: now, lastExecutedAt: now, lastBypassAt: now,
+    duplicates: 1, bypasses: 1, bypassRate: 0.5, averageBypassDelta: 0.0014, acceptanceRate: 5 / 9, lastGeneratedAt: MARKET_TIME - M30, lastAcceptedAt: MARKET_TIME - M30, lastRejectedAt: MARKET_TIME - 2 * M30, lastExecutedAt: MARKET_TIME - M30, lastBypassAt: MARKET_TIME - M30,
   };
 }
 

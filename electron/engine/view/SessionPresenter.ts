@@ -28,6 +28,8 @@ export class SessionPresenter {
   readonly #dirty = new Set<Dirt>(['account', 'instruments', 'positions', 'orders']);
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
+  /** Everything that was counted and filled late when the signals were last shown: a signal changes only with one of these. */
+  #signalMarks = '';
 
   constructor(options: PresenterOptions) {
     this.#options = options;
@@ -70,13 +72,24 @@ export class SessionPresenter {
     publisher.set({ clock: { marketTime: session.marketTime(), realTime: this.#options.now(), speed: session.feed.speed } });
     if (isSlowTurn) {
       this.#presentCounters();
-      publisher.set({ signals: core.signals().toReversed().slice(0, SIGNALS_SHOWN), signalStatistics: core.signalStatistics(), portfolio: core.portfolio(), portfolioRisk: core.portfolioRisk() });
+      this.#presentSignals();
+      publisher.set({ portfolio: core.portfolio(), portfolioRisk: core.portfolioRisk() });
     }
     this.#dirty.clear();
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #presentSignals(): void {
+    const { publisher, session: { core } } = this.#options;
+    const signalStatistics = core.signalStatistics();
+    const signals = core.signals().toReversed().slice(0, SIGNALS_SHOWN);
+    const marks = JSON.stringify([signalStatistics, signals.map(({ positionId, isFilledLate }) => [positionId, isFilledLate])]);
+    if (marks === this.#signalMarks) return;
+    this.#signalMarks = marks;
+    publisher.set({ signals, signalStatistics });
   }
 
   #presentCounters(): void {
