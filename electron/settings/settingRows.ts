@@ -1,16 +1,19 @@
 import type { SettingRow } from '../../shared/ipc/contract.ts';
 import { SETTINGS } from './catalog.ts';
+import { expectedText } from './expectedText.ts';
 import type { MergedSettings } from './mergeLayers.ts';
 
-/** Every setting with its value and where it came from, in the order of the schema. */
-export function settingRows({ values }: MergedSettings): SettingRow[] {
-  return SETTINGS.map(({ key, defaultValue }) => {
+/** Every setting with its value and where it came from, what it does and may be, in the order of the schema. */
+export function settingRows({ values }: Pick<MergedSettings, 'values'>): SettingRow[] {
+  return SETTINGS.map(({ key, kind, isNullable, description, defaultValue }) => {
     const effective = values.get(key);
     return {
       key,
       value: settingText(effective === undefined ? defaultValue : effective.value),
       source: effective?.source ?? 'default',
       defaultValue: settingText(defaultValue),
+      expected: expectedText(kind, isNullable),
+      description,
     };
   });
 }

@@ -7,6 +7,7 @@ import { StateMessage } from '../design/StateMessage.tsx';
 import type { Column } from '../design/Table.tsx';
 import { VirtualTable } from '../design/VirtualTable.tsx';
 import { useDesk } from '../desk/useDesk.ts';
+import { filterSettings, sectionsOf, type SettingFilter } from './settingList.ts';
 import { WindowPreferences } from './WindowPreferences.tsx';
 import styles from './SettingsDialog.module.css';
 
@@ -24,8 +25,8 @@ const SOURCE_WORDS: Readonly<Record<SettingRow['source'], string>> = {
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const desk = useDesk();
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
-  const [search, setSearch] = useState('');
-  const [isOnlyChanged, setOnlyChanged] = useState(false);
+  const [filter, setFilter] = useState<SettingFilter>({ search: '', isOnlyChanged: false, section: null });
+  const [openKey, setOpenKey] = useState<string | null>(null);
   useEffect(() => {
     let isCurrent = true;
     void desk.ask('settings.view', {}).then((answer) => {
@@ -38,9 +39,13 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const columns: readonly Column<SettingRow>[] = [
     { id: 'key', header: 'Setting', cell: (row) => <code title={row.key}>{row.key}</code> },
     { id: 'value', header: 'Value', cell: (row) => <b title={row.value}>{row.value}</b> },
+    { id: 'expected', header: 'May be', cell: (row) => <span title={row.expected}>{row.expected}</span> },
     { id: 'source', header: 'From', cell: (row) => SOURCE_WORDS[row.source] },
     { id: 'default', header: 'Default', cell: (row) => <span title={row.defaultValue}>{row.defaultValue}</span> },
+    { id: 'description', header: 'What it does', cell: (row) => <span title={row.description}>{row.description}</span> },
   ];
+  const rows = loaded.kind === 'ready' ? filterSettings(loaded.view.rows, filter) : [];
+  const opened = rows.find((row) => row.key === openKey) ?? null;
   return (
     <Dialog title="Settings" description="Values are changed in the settings file, by environment variables or on the command line; they hold from the next session on." size="large" onClose={onClose}>
       <WindowPreferences />
@@ -49,30 +54,53 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       {loaded.kind === 'ready' ? (
         <>
           <div className={styles['tools']}>
-            <input type="search" aria-label="Search settings" placeholder="Search settings" value={search} onChange={(event) => setSearch(event.target.value)} />
+            <input type="search" aria-label="Search settings" placeholder="Search settings" value={filter.search} onChange={(event) => setFilter({ ...filter, search: event.target.value })} />
             <label>
-              <input type="checkbox" checked={isOnlyChanged} onChange={(event) => setOnlyChanged(event.target.checked)} /> only values that are not the default
+              Section{' '}
+              <select value={filter.section ?? ''} onChange={(event) => setFilter({ ...filter, section: event.target.value === '' ? null : event.target.value })}>
+                <option value="">all, {loaded.view.rows.length}</option>
+                {sectionsOf(loaded.view.rows).map(({ name, count }) => (
+                  <option key={name} value={name}>
+                    {name}, {count}
+                  </option>
+                ))}
+              </select>
             </label>
-            <span className={styles['file']}>
-              File <CopyText text={loaded.view.filePath} />
-            </span>
+            <label>
+              <input type="checkbox" checked={filter.isOnlyChanged} onChange={(event) => setFilter({ ...filter, isOnlyChanged: event.target.checked })} /> only values that are not the default
+            </label>
           </div>
+          <p className={styles['file']}>
+            File <CopyText text={loaded.view.filePath} />
+          </p>
           {loaded.view.warnings.map((warning) => (
             <p key={warning} className={styles['warning']}>
               ▲ {warning}
             </p>
           ))}
           <div className={styles['rows']}>
-            <VirtualTable label="Settings" columns={columns} rows={filterSettings(loaded.view.rows, search, isOnlyChanged)} rowKey={(row) => row.key} tracks="minmax(320px, 2fr) minmax(160px, 1fr) 150px minmax(160px, 1fr)" />
+            {rows.length === 0 ? (
+              <StateMessage kind="empty" title="No setting matches" />
+            ) : (
+              <VirtualTable label="Settings" columns={columns} rows={rows} rowKey={(row) => row.key} tracks="300px 110px 210px 124px 96px minmax(180px, 1fr)" isSelected={(row) => row.key === openKey} onOpen={(row) => setOpenKey(row.key)} openHint="Show everything about this setting" />
+            )}
           </div>
+          {opened === null ? <p className={styles['hint']}>Choose a setting to read all of it.</p> : <SettingDetail row={opened} />}
         </>
       ) : null}
     </Dialog>
   );
 }
 
-export function filterSettings(rows: readonly SettingRow[], search: string, isOnlyChanged: boolean): readonly SettingRow[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  return rows.filter((row) => (!isOnlyChanged || row.value !== row.defaultValue) && words.every((word) => `${row.key} ${row.value} ${row.source}`.toLowerCase().includes(word)));
+function SettingDetail({ row }: { readonly row: SettingRow }) {
+  return (
+    <section className={styles['detail']} aria-label={`About ${row.key}`}>
+      <p>
+        <CopyText text={row.key} /> {row.description}
+      </p>
+      <p>
+        <b>{row.value}</b>, {SOURCE_WORDS[row.source]}; default {row.defaultValue}; may be {row.expected}.
+      </p>
+    </section>
+  );
 }
-

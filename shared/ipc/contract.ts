@@ -153,6 +153,9 @@ export interface SettingRow {
   readonly value: string;
   readonly source: 'default' | 'file' | 'environment' | 'command line' | 'session';
   readonly defaultValue: string;
+  /** What it may be: kind and range. */
+  readonly expected: string;
+  readonly description: string;
 }
 
 export interface SettingsView {

@@ -1,7 +1,7 @@
 import type { SessionDelta, SessionView } from '../../shared/domain/sessionView.ts';
 import { parseMarketSymbol, sessionId } from '../../shared/domain/ids.ts';
 import type { Answer, BearishBridge, ChartUpdate, RequestInput, RequestName, RequestOutputs, TopicPayloads } from '../../shared/ipc/contract.ts';
-import { defaultSettings } from '../../shared/settings/schema.ts';
+import { settingRows } from '../../electron/settings/settingRows.ts';
 import { chartData } from './candles.ts';
 import { FakeDownload } from './fakeDownload.ts';
 import { decisions, idleView, lastClose, logLines, MARKET_TIME, MARKETS, runningView, steps, symbolOf } from './fixtures.ts';
@@ -219,7 +219,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
     'download.pause': () => download.pause(true),
     'download.resume': () => download.pause(false),
     'download.cancel': () => download.cancel(),
-    'settings.view': () => ({ rows: settingRows(), warnings: ['monitoring.dashboard.port is not used any more and was ignored'], filePath: '/home/trader/.config/bearish-alpha/settings.json' }),
+    'settings.view': () => ({ rows: settingRows({ values: new Map([['session.market', { value: 'simulated', source: 'file', place: null }]]) }), warnings: ['monitoring.dashboard.port is not used any more and was ignored'], filePath: '/home/trader/.config/bearish-alpha/settings.json' }),
     'app.info': () => ({ version: '0.1.0', runtime: 'Electron 45.4.1', dataDir: '/home/trader/.config/bearish-alpha', isFallbackRuntime: false, platform: 'linux x64' }),
     'app.openExternal': () => null,
     'app.openDataFolder': () => null,
@@ -236,19 +236,4 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
       return () => void listeners[topic].delete(listener);
     },
   };
-}
-
-function settingRows() {
-  const rows: { key: string; value: string; source: 'default' | 'file' | 'environment'; defaultValue: string }[] = [];
-  const visit = (prefix: string, value: unknown): void => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) visit(prefix === '' ? key : `${prefix}.${key}`, inner);
-      return;
-    }
-    const text = JSON.stringify(value);
-    const isChanged = prefix === 'session.market';
-    rows.push({ key: prefix, value: isChanged ? '"simulated"' : text, source: isChanged ? 'file' : 'default', defaultValue: text });
-  };
-  visit('', defaultSettings());
-  return rows;
 }

@@ -41,7 +41,7 @@ describe('sources', () => {
     const { settings, view } = await loaded({ file, env, overrides: ['risk.equity_usd=400', 'risk.daily_max_trades=2'], sessionOverrides: ['risk.equity_usd=500'] });
     expect(settings.risk).toMatchObject({ equity_usd: 500, daily_max_trades: 2, risk_usd_cap: 3, max_positions: 2, min_stop_pct: 0.003 });
     const rows = new Map(view.rows.map((row) => [row.key, row]));
-    expect(rows.get('risk.equity_usd')).toEqual({ key: 'risk.equity_usd', value: '500', source: 'session', defaultValue: '100' });
+    expect(rows.get('risk.equity_usd')).toEqual({ key: 'risk.equity_usd', value: '500', source: 'session', defaultValue: '100', expected: expect.stringMatching(/^a number /), description: expect.stringMatching(/^[A-Z]/) });
     expect(rows.get('risk.daily_max_trades')?.source).toBe('command line');
     expect(rows.get('risk.risk_usd_cap')?.source).toBe('environment');
     expect(rows.get('risk.max_positions')?.source).toBe('file');
