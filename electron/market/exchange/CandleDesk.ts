@@ -115,8 +115,10 @@ export class CandleDesk {
       symbol, timeframe, gateway, caller, clock, marketClock, grace, signal,
       newestOpenTime: this.#options.newest(timeframe),
       onSettled: (settlement, through) => this.#settled(timeframe, topic, keeper, settlement, through),
-      onContradiction: (pushed, announced) =>
-        this.#options.onTrouble(where, 'late-correction', `The stream changed the closed candle of ${isoTime(pushed.openTime)} (close ${announced?.close ?? 'unknown'} to ${pushed.close}); it stays as it was announced`),
+      onContradiction: (pushed, announced) => {
+        this.#options.onTrouble(where, 'late-correction', `The stream changed the closed candle of ${isoTime(pushed.openTime)} (close ${announced?.close ?? 'unknown'} to ${pushed.close}); it stays as it was announced`);
+        this.#options.onConfirmed(timeframe, [pushed]);
+      },
       onFailure: (error) => {
         desk.noteRest(topic, false);
         this.#options.onFailure(where, error);

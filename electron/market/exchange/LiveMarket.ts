@@ -34,7 +34,7 @@ export interface LiveMarketOptions {
   /** Whether the exchange is on this computer: pauses can then be short. */
   readonly isLocal: boolean;
   readonly listener: MarketListener;
-  /** Candles the exchange confirmed, for the local store. */
+  /** Candles the exchange confirmed, and what it later said about them, for the local store. */
   readonly onConfirmed: (instrument: number, timeframe: DecisionTimeframe, candles: readonly Candle[]) => void;
   /** Real time passed that our monotonic clock did not see. */
   readonly onSlept: (sleptMs: number) => void;
