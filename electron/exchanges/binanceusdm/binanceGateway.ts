@@ -1,14 +1,12 @@
-import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
-import type { Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { Gateway, GatewayOptions } from '../gateway.ts';
+import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
-import { similarSymbols } from '../similarSymbols.ts';
+import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
-import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
-import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { BinanceClient } from './BinanceClient.ts';
 import { bookIn, candlesIn, contractsIn, fundingHistoryIn, fundingIn, lastIn, listingsIn, openInterestIn, rulesIn, serverTimeIn } from './binanceAnswers.ts';
 import { openBinanceLink } from './binanceLink.ts';
@@ -17,7 +15,6 @@ import { binanceSymbolOf } from './binanceSymbol.ts';
 const REST_URL = 'https://fapi.binance.com';
 const STREAM_URL = 'wss://fstream.binance.com/ws';
 const STREAM_PATH = '/ws';
-const RULES_LIFETIME_MS = 3_600_000;
 /** 2,400 units a minute are allowed; ccxt's throttle for Binance takes half of it. */
 const REQUEST_SPACING_MS = 50;
 const ACCELERATED_SPACING_MS = 5;
@@ -53,9 +50,8 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
     clock,
     nonce: () => marketNow(),
   });
-  const links = new Set<StreamLink>();
+  const links = new LinkSet();
   const ended = new AbortController();
-  let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
 
   const contextOf = (action: string): ExchangeErrorContext => ({
     exchange: 'binanceusdm',
@@ -75,31 +71,7 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
     return contractsIn(data, context);
   };
 
-  const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
-    if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
-      const known = cachedRules.rules;
-      if (symbols.every((symbol) => known.has(symbol))) return known;
-    }
-    const context = contextOf('reading the contract list');
-    const contracts = new Map((await listContracts(context, signal)).map((contract) => [contract.symbol, contract]));
-    const unknown = symbols.filter((symbol) => !contracts.has(symbol));
-    if (unknown.length > 0) {
-      const listed = [...contracts.keys()];
-      const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
-      throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
-    }
-    const rules = new Map<MarketSymbol, MarketRules>();
-    const shut: MarketSymbol[] = [];
-    for (const symbol of symbols) {
-      const contract = contracts.get(symbol);
-      if (contract === undefined) continue;
-      if (!contract.isOpen) shut.push(symbol);
-      else rules.set(symbol, rulesIn(contract, context));
-    }
-    if (shut.length > 0) throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
-    cachedRules = { at: clock.monotonicMs(), rules };
-    return rules;
-  };
+  const loadRules = rulesLoader({ clock, contextOf, listContracts, rulesIn });
 
   return {
     exchange: 'binanceusdm',
@@ -172,29 +144,11 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
     },
     openStream: (listener) => {
       ended.signal.throwIfAborted();
-      const link = openBinanceLink(client, clock, {
-        onOpen: () => listener.onOpen(),
-        onFrame: () => listener.onFrame(),
-        onMessage: (message) => listener.onMessage(message),
-        onClosed: (reason) => {
-          links.delete(owned);
-          listener.onClosed(reason);
-        },
-      });
-      const owned: StreamLink = {
-        ...link,
-        kill: () => {
-          links.delete(owned);
-          link.kill();
-        },
-      };
-      links.add(owned);
-      return owned;
+      return links.open(listener, (owned) => openBinanceLink(client, clock, owned));
     },
     close: () => {
       ended.abort(new Error('the gateway is closed'));
-      for (const link of links) link.kill();
-      links.clear();
+      links.close();
     },
   };
 }

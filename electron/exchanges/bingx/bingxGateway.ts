@@ -1,13 +1,10 @@
-import type { MarketRules } from '../../../shared/domain/instrument.ts';
-import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
-import type { CandleRequest, Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { CandleRequest, Gateway, GatewayOptions } from '../gateway.ts';
+import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
-import { similarSymbols } from '../similarSymbols.ts';
+import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
-import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
-import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { BingxClient, type BingxCall } from './BingxClient.ts';
 import { candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, listingsIn, openInterestIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
 import { openBingxLink } from './bingxLink.ts';
@@ -16,7 +13,6 @@ import { bingxSymbolOf } from './bingxSymbol.ts';
 const REST_URL = 'https://open-api.bingx.com';
 const STREAM_URL = 'wss://open-api-swap.bingx.com/swap-market';
 const STREAM_PATH = '/swap-market';
-const RULES_LIFETIME_MS = 3_600_000;
 /** 10 requests a second are allowed on the market endpoints (ccxt's throttle for BingX). */
 const REQUEST_SPACING_MS = 100;
 const ACCELERATED_SPACING_MS = 10;
@@ -47,10 +43,9 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     clock,
     nonce: () => marketNow(),
   });
-  const links = new Set<StreamLink>();
+  const links = new LinkSet();
   const ended = new AbortController();
   let candleLimit = CANDLES_PER_REQUEST;
-  let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
 
   const contextOf = (action: string): ExchangeErrorContext => ({
     exchange: 'bingx',
@@ -71,31 +66,7 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     return contractsIn(data, context);
   };
 
-  const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
-    if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
-      const known = cachedRules.rules;
-      if (symbols.every((symbol) => known.has(symbol))) return known;
-    }
-    const context = contextOf('reading the contract list');
-    const contracts = new Map((await listContracts(context, signal)).map((contract) => [contract.symbol, contract]));
-    const unknown = symbols.filter((symbol) => !contracts.has(symbol));
-    if (unknown.length > 0) {
-      const listed = [...contracts.keys()];
-      const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
-      throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
-    }
-    const rules = new Map<MarketSymbol, MarketRules>();
-    const shut: MarketSymbol[] = [];
-    for (const symbol of symbols) {
-      const contract = contracts.get(symbol);
-      if (contract === undefined) continue;
-      if (!contract.isOpen) shut.push(symbol);
-      else rules.set(symbol, rulesIn(contract, context));
-    }
-    if (shut.length > 0) throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
-    cachedRules = { at: clock.monotonicMs(), rules };
-    return rules;
-  };
+  const loadRules = rulesLoader({ clock, contextOf, listContracts, rulesIn });
 
   return {
     exchange: 'bingx',
@@ -182,29 +153,11 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
     },
     openStream: (listener) => {
       ended.signal.throwIfAborted();
-      const link = openBingxLink(client, stream, {
-        onOpen: () => listener.onOpen(),
-        onFrame: () => listener.onFrame(),
-        onMessage: (message) => listener.onMessage(message),
-        onClosed: (reason) => {
-          links.delete(owned);
-          listener.onClosed(reason);
-        },
-      });
-      const owned: StreamLink = {
-        ...link,
-        kill: () => {
-          links.delete(owned);
-          link.kill();
-        },
-      };
-      links.add(owned);
-      return owned;
+      return links.open(listener, (owned) => openBingxLink(client, stream, owned));
     },
     close: () => {
       ended.abort(new Error('the gateway is closed'));
-      for (const link of links) link.kill();
-      links.clear();
+      links.close();
     },
   };
 }

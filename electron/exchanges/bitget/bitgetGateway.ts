@@ -1,14 +1,12 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
-import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
-import type { CandleRequest, FundingRecord, Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { CandleRequest, FundingRecord, Gateway, GatewayOptions } from '../gateway.ts';
+import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
-import { similarSymbols } from '../similarSymbols.ts';
+import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
-import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
-import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { BitgetClient, type BitgetCall } from './BitgetClient.ts';
 import { candlesIn, dataOf, fundingRateIn, markIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from './bitgetAnswers.ts';
 import { CANDLES_PER_REQUEST, type CandlePage, candlePages } from './bitgetCandlePages.ts';
@@ -19,7 +17,6 @@ import { bitgetSymbolOf, PRODUCT } from './bitgetSymbol.ts';
 const REST_URL = 'https://api.bitget.com';
 const STREAM_URL = 'wss://ws.bitget.com/v2/ws/public';
 const STREAM_PATH = '/v2/ws/public';
-const RULES_LIFETIME_MS = 3_600_000;
 /** 20 requests a second by IP are allowed on each market endpoint. */
 const REQUEST_SPACING_MS = 50;
 const ACCELERATED_SPACING_MS = 10;
@@ -54,10 +51,9 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
     clock,
     nonce: exchangeNow,
   });
-  const links = new Set<StreamLink>();
+  const links = new LinkSet();
   const ended = new AbortController();
   let mayAskAhead = true;
-  let cachedRules: { readonly at: number; readonly rules: Map<MarketSymbol, MarketRules> } | null = null;
 
   const contextOf = (action: string): ExchangeErrorContext => ({
     exchange: 'bitget',
@@ -80,31 +76,7 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
   const listContracts = async (context: ExchangeErrorContext, signal: AbortSignal) =>
     contractsIn(await callMarket('v2/mix/market/contracts', { productType: PRODUCT }, context, signal), context);
 
-  const loadRules = async (symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<ReadonlyMap<MarketSymbol, MarketRules>> => {
-    if (cachedRules !== null && clock.monotonicMs() - cachedRules.at < RULES_LIFETIME_MS) {
-      const known = cachedRules.rules;
-      if (symbols.every((symbol) => known.has(symbol))) return known;
-    }
-    const context = contextOf('reading the contract list');
-    const contracts = new Map((await listContracts(context, signal)).map((contract) => [contract.symbol, contract]));
-    const unknown = symbols.filter((symbol) => !contracts.has(symbol));
-    if (unknown.length > 0) {
-      const listed = [...contracts.keys()];
-      const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
-      throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
-    }
-    const rules = new Map<MarketSymbol, MarketRules>();
-    const shut: MarketSymbol[] = [];
-    for (const symbol of symbols) {
-      const contract = contracts.get(symbol);
-      if (contract === undefined) continue;
-      if (!contract.isOpen) shut.push(symbol);
-      else rules.set(symbol, rulesIn(contract, context));
-    }
-    if (shut.length > 0) throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
-    cachedRules = { at: clock.monotonicMs(), rules };
-    return rules;
-  };
+  const loadRules = rulesLoader({ clock, contextOf, listContracts, rulesIn });
 
   const readPage = async (page: CandlePage, { timeframe }: CandleRequest, context: ExchangeErrorContext, signal: AbortSignal): Promise<readonly Candle[]> => {
     const now = exchangeNow();
@@ -188,29 +160,11 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
     },
     openStream: (listener) => {
       ended.signal.throwIfAborted();
-      const link = openBitgetLink(client, stream, clock, {
-        onOpen: () => listener.onOpen(),
-        onFrame: () => listener.onFrame(),
-        onMessage: (message) => listener.onMessage(message),
-        onClosed: (reason) => {
-          links.delete(owned);
-          listener.onClosed(reason);
-        },
-      });
-      const owned: StreamLink = {
-        ...link,
-        kill: () => {
-          links.delete(owned);
-          link.kill();
-        },
-      };
-      links.add(owned);
-      return owned;
+      return links.open(listener, (owned) => openBitgetLink(client, stream, clock, owned));
     },
     close: () => {
       ended.abort(new Error('the gateway is closed'));
-      for (const link of links) link.kill();
-      links.clear();
+      links.close();
     },
   };
 }

@@ -2,18 +2,17 @@ import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
-import type { Gateway, GatewayOptions, StreamLink } from '../gateway.ts';
+import type { Gateway, GatewayOptions } from '../gateway.ts';
+import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
-import { similarSymbols } from '../similarSymbols.ts';
+import { refuseShut, refuseUnknown } from '../rulesLoader.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
-import { SymbolNotTradableError } from '../errors/symbolNotTradableError.ts';
-import { UnknownSymbolError } from '../errors/unknownSymbolError.ts';
 import { type KucoinCall, KucoinClient } from './KucoinClient.ts';
 import { bulletIn, candlesIn, fundingHistoryIn, fundingRateIn, markPriceIn, openInterestIn, quoteIn, serverTimeIn } from './kucoinAnswers.ts';
 import { contractsIn, type KucoinContract, type KucoinContracts, listingsIn, rulesIn } from './kucoinContracts.ts';
-import { type KucoinDoor, openKucoinLink } from './kucoinLink.ts';
+import { type KucoinDoor, type KucoinLinkParts, openKucoinLink } from './kucoinLink.ts';
 
 const REST_URL = 'https://api-futures.kucoin.com';
 const STREAM_URL = 'wss://ws-api-futures.kucoin.com';
@@ -45,7 +44,7 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     clock,
     nonce: () => marketNow(),
   });
-  const links = new Set<StreamLink>();
+  const links = new LinkSet();
   const ended = new AbortController();
   let requests = 0;
   let cached: { readonly at: number; readonly contracts: KucoinContracts } | null = null;
@@ -74,11 +73,8 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     const known = cached !== null && clock.monotonicMs() - cached.at < maxAgeMs ? cached.contracts : null;
     if (known !== null && symbols.every((symbol) => known.bySymbol.has(symbol))) return known;
     const { bySymbol, byId } = await readContracts(context, signal);
-    const unknown = symbols.filter((symbol) => !bySymbol.has(symbol));
-    if (unknown.length === 0) return { bySymbol, byId };
-    const listed = [...bySymbol.keys()];
-    const candidates = [...new Set(unknown.flatMap((symbol) => similarSymbols(symbol, listed, 10)))].slice(0, 10);
-    throw new UnknownSymbolError(unknown, candidates, { ...context, nextStep: 'Correct the symbol list (--symbols, or setting universe.fixed_symbols).' });
+    refuseUnknown(symbols, [...bySymbol.keys()], context);
+    return { bySymbol, byId };
   };
   /** Names and lots of a listed contract do not change: any list will do. */
   const contractOf = async (symbol: MarketSymbol, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContract> => {
@@ -140,11 +136,9 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
         if (contract.isOpen) rules.set(symbol, rulesIn(contract, context));
         else shut.push(symbol);
       }
-      if (shut.length > 0) {
-        // Whether it opens again is to be asked anew.
-        cached = null;
-        throw new SymbolNotTradableError(shut, { ...context, nextStep: 'Remove it from the symbol list, or wait until the exchange opens it again.' });
-      }
+      // Whether it opens again is to be asked anew.
+      if (shut.length > 0) cached = null;
+      refuseShut(shut, context);
       return rules;
     },
     candles: async (request, signal) => {
@@ -192,41 +186,21 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     listMarkets: async (signal) => listingsIn(await readContracts(contextOf('reading the list of markets'), signal)),
     openStream: (listener) => {
       ended.signal.throwIfAborted();
-      const link = openKucoinLink(
-        {
-          dialler: client,
-          clock,
-          negotiate,
-          welcomeTimeoutMs: options.callTimeoutMs,
-          nextId: () => {
-            requests += 1;
-            return String(requests);
-          },
-        },
-        {
-          onOpen: () => listener.onOpen(),
-          onFrame: () => listener.onFrame(),
-          onMessage: (message) => listener.onMessage(message),
-          onClosed: (reason) => {
-            links.delete(owned);
-            listener.onClosed(reason);
-          },
-        },
-      );
-      const owned: StreamLink = {
-        ...link,
-        kill: () => {
-          links.delete(owned);
-          link.kill();
+      const parts: KucoinLinkParts = {
+        dialler: client,
+        clock,
+        negotiate,
+        welcomeTimeoutMs: options.callTimeoutMs,
+        nextId: () => {
+          requests += 1;
+          return String(requests);
         },
       };
-      links.add(owned);
-      return owned;
+      return links.open(listener, (owned) => openKucoinLink(parts, owned));
     },
     close: () => {
       ended.abort(new Error('the gateway is closed'));
-      for (const link of links) link.kill();
-      links.clear();
+      links.close();
     },
   };
 }
