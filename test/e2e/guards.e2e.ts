@@ -54,6 +54,15 @@ test('locks, breaker, portfolio and signals are shown, and a person can act on t
     await dialog.getByRole('button', { name: /^Take .* off$/ }).click();
     await expect(dialog).toBeHidden();
     await expect.poll(async () => (await sessionView(page)).positions.find(({ id }) => id === before.id)?.openAmount).toBeLessThan(before.openAmount);
+    await row.getByRole('button', { name: 'Details' }).click();
+    const details = dialogOf(page, 'Short BTC');
+    await expect(details.getByRole('table', { name: 'Partial exits' })).toContainText('By hand');
+    await expect(details).toContainText(/Best so far \(MFE\).* R/);
+    await shoot(page, '44-position-details');
+    await details.getByRole('button', { name: 'Why was it opened?' }).click();
+    const entered = page.locator('article').filter({ hasText: 'Adaptive Short The Rip' }).filter({ hasText: 'Entered' });
+    await expect(entered).toContainText('Entered');
+    await expect(entered.getByRole('region', { name: 'Life of the signal' })).toContainText('Executed');
   });
 
   await test.step('signals and portfolio say what became of them and how far figures can be trusted', async () => {

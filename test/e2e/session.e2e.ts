@@ -87,7 +87,7 @@ test('a person runs a whole session in the window', async ({ launch }) => {
     await chartOf(page).focus();
     for (const [key, timeframe] of [['2', '1h'], ['3', '4h'], ['1', '30m']] as const) {
       await page.keyboard.press(key);
-      await expect(chartOf(page)).toHaveAccessibleDescription(new RegExp(` perpetual, ${timeframe} candles, `));
+      await expect(chartOf(page)).toHaveAccessibleDescription(new RegExp(` perpetual on Generated market, ${timeframe} candles, `));
       if (timeframe === '4h') await shoot(page, '07-four-hours');
     }
     await page.keyboard.press('/');
@@ -146,7 +146,8 @@ test('a person runs a whole session in the window', async ({ launch }) => {
     await openPanel(page, 'Connections');
     const streams = page.getByRole('table', { name: 'Streams' });
     await expect(streams.getByRole('row', { name: /Healthy/ }).first()).toBeVisible();
-    await expect.poll(async () => numberIn((await streams.getByRole('row').nth(1).getByRole('cell').nth(5).innerText()))).toBeGreaterThan(0);
+    const messages = (await streams.getByRole('columnheader').allInnerTexts()).indexOf('Messages');
+    await expect.poll(async () => numberIn((await streams.getByRole('row').nth(1).getByRole('cell').nth(messages).innerText()))).toBeGreaterThan(0);
     await shoot(page, '13-connections');
     await openPanel(page, 'Equity');
     await expect(page.getByRole('img', { name: /^Equity from [\d.]+ to [\d.]+ USDT/ })).toBeVisible();
