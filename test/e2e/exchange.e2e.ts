@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { expect, test } from './application.ts';
 import { sessionView } from './bridge.ts';
-import { expectDesk, numberIn, openPanel, shoot } from './deskSteps.ts';
+import { dialogOf, expectDesk, numberIn, openPanel, shoot } from './deskSteps.ts';
 import { startExchange } from './simulatedExchange.ts';
 
 test('a session starts by itself on the generated market when no exchange can be reached', async ({ launch }) => {
@@ -48,10 +48,36 @@ test('candles stream in from an exchange, and a dropped stream heals', async ({ 
     const streams = page.getByRole('table', { name: 'Streams' });
     const states = async (): Promise<readonly string[]> => [...new Set((await sessionView(page)).streams.map(({ state }) => state))];
     await expect.poll(states, { timeout: 30_000 }).toEqual(['healthy']);
-    const messages = async (): Promise<number> => numberIn(await streams.getByRole('row', { name: /BTC.*candles:30m/ }).getByRole('cell').nth(5).innerText());
+    const messages = async (): Promise<number> => numberIn(await streams.getByRole('row', { name: /BTC.*candles:30m/ }).getByRole('cell').nth(8).innerText());
     const first = await messages();
     await expect.poll(messages).toBeGreaterThan(first);
     await shoot(page, '42-exchange');
+
+    await page.keyboard.press('Control+Alt+D');
+    const download = dialogOf(page, 'Download candles');
+    await download.getByRole('textbox', { name: 'Markets' }).fill('BTC');
+    await download.getByRole('checkbox', { name: '30m' }).uncheck();
+    await download.getByRole('textbox', { name: 'From' }).fill(dayBefore((await sessionView(page)).clock.marketTime, 60));
+    await download.getByRole('button', { name: 'Download', exact: true }).click();
+    await expect(download).toContainText('Complete', { timeout: 30_000 });
+    const stored = download.getByRole('table', { name: 'What is stored' }).getByRole('row', { name: /^BTC 1h/ }).getByRole('cell');
+    expect(numberIn(await stored.nth(2).innerText())).toBe(1_440);
+    expect(numberIn(await stored.nth(3).innerText())).toBeGreaterThan(0);
+    await shoot(page, '45-downloaded');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('quarantine this');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('thin book');
+    await page.getByRole('dialog').getByRole('button', { name: /^Quarantine / }).click();
+    await openPanel(page, 'Quarantine');
+    const setAside = page.getByRole('table', { name: 'Quarantined markets' });
+    await expect(setAside).toContainText('thin book');
+    await shoot(page, '47-quarantined');
+    await setAside.getByRole('button', { name: 'Release' }).click();
+    await expect(setAside).toHaveCount(0);
+    await openPanel(page, 'Connections');
 
     const closed = (await sessionView(page)).counters.candlesClosed;
     await exchange.fault({ kind: 'refuseUpgrade' });
@@ -60,7 +86,13 @@ test('candles stream in from an exchange, and a dropped stream heals', async ({ 
     await expect(card).toContainText(/Reconnecting|Connecting/, { timeout: 30_000 });
     await expect(card).toContainText(/Attempt\d/);
     await shoot(page, '43-reconnecting');
+    await openPanel(page, 'Incidents');
+    const lost = page.getByRole('table', { name: 'Incidents' }).getByRole('row', { name: /Connection lost/ }).first();
+    await expect(lost).toContainText('Ongoing', { timeout: 30_000 });
+    await shoot(page, '46-incident');
     await exchange.clearFaults();
+    await expect(lost).toContainText('Over', { timeout: 40_000 });
+    await openPanel(page, 'Connections');
     await expect(card).toContainText('Connected', { timeout: 40_000 });
     await expect.poll(states, { timeout: 40_000 }).toEqual(['healthy']);
     expect((await sessionView(page)).connections.every(({ reconnects }) => reconnects > 0)).toBe(true);
@@ -72,6 +104,11 @@ test('candles stream in from an exchange, and a dropped stream heals', async ({ 
     await exchange.close();
   }
 });
+
+/** A day so many days before a time, as a date field is filled. */
+function dayBefore(at: number, days: number): string {
+  return new Date(at - days * 86_400_000).toISOString().slice(0, 10);
+}
 
 /** A port of the loopback interface on which nothing listens. */
 async function unusedPort(): Promise<number> {
