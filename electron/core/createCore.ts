@@ -26,7 +26,7 @@ import { afterEvent } from './handlers/afterEvent.ts';
 import { beforeEvent } from './handlers/beforeEvent.ts';
 import { superviseLimits, superviseTime } from './handlers/supervise.ts';
 import { accountState } from './portfolio/accountState.ts';
-import { rollDay } from './portfolio/ledger.ts';
+import { isLaterDay, rollDay } from './portfolio/ledger.ts';
 import { resetDailyTrips } from './breaker/trip.ts';
 import { breakerViews } from './breaker/breakerViews.ts';
 import { blockedReason } from './protections/blockedReason.ts';
@@ -49,8 +49,7 @@ import { copyReading, readMarket } from './series/marketReading.ts';
 import { decisionIdOf } from './signals/decideCandle.ts';
 import type { CoreState } from './state/coreState.ts';
 import { marketOf, notice } from './state/coreState.ts';
-import { initialState, stateFromSnapshot, takeSnapshot } from './state/snapshot.ts';
-import { hashText } from './state/stateHash.ts';
+import { hashState, initialState, stateFromSnapshot, takeSnapshot } from './state/snapshot.ts';
 
 /** Order ids are the session's id and a counter; exchanges take 36 characters of these kinds. */
 const SESSION_ID = /^[A-Za-z0-9_-]{1,28}$/;
@@ -88,9 +87,9 @@ class Core implements TradingCore {
   apply(event: CoreEvent): readonly CoreEffect[] {
     const state = this.#state;
     if (state.effects.length > 0) state.effects.length = 0;
-    if (event.at > state.now) state.now = event.at;
-    const { day, dayStartEquity } = state.ledger;
-    if (rollDay(state.ledger, state.now)) beginDay(state, day, dayStartEquity);
+    const { at } = event;
+    if (at > state.now) state.now = at;
+    if (isLaterDay(state.ledger, state.now)) enterDay(state);
     beforeEvent(state, event);
     dispatch(state, event);
     watchRisk(state, event);
@@ -223,7 +222,7 @@ class Core implements TradingCore {
   }
 
   stateHash(): string {
-    return hashText(JSON.stringify(takeSnapshot(this.#state)));
+    return hashState(this.#state);
   }
 }
 
@@ -271,6 +270,11 @@ function dispatch(state: CoreState, event: CoreEvent): void {
     default:
       throw new TypeError(`unknown event ${JSON.stringify(event satisfies never)}`);
   }
+}
+
+function enterDay(state: CoreState): void {
+  const { day, dayStartEquity } = state.ledger;
+  if (rollDay(state.ledger, state.now)) beginDay(state, day, dayStartEquity);
 }
 
 /** A new UTC day: the one that ended is noted, and what its loss had blocked is free again. */

@@ -4,7 +4,10 @@ import type { Favourability } from '../../../shared/domain/decision.ts';
 import type { Regime } from '../../../shared/domain/regime.ts';
 import type { StatefulCheck } from '../signals/statefulCheck.ts';
 import type { Evaluation } from './evaluation.ts';
+import { hashNumbers } from '../state/stateHash.ts';
+import { numbersToText, textToNumbers } from '../state/numbersText.ts';
 import { createEvaluation } from './evaluation.ts';
+import { decodeRows, encodeRows } from './rowCoding.ts';
 
 const VERDICTS = ['enter', 'decline', 'not-ready'] as const satisfies readonly Evaluation['verdict'][];
 const TRENDS = ['neutral', 'bullish', 'bearish'] as const satisfies readonly Regime['trend'][];
@@ -23,10 +26,15 @@ const CHECK_WIDTH = 4;
 const WIDTH = 41;
 const ROWS_PER_PAGE = 256;
 
+/** What stands for a log in a hash: its pages by their own hashes. */
+export interface DecisionLogDigest extends Omit<SavedDecisionLog, 'pages'> {
+  readonly pages: readonly string[];
+}
+
 export interface SavedDecisionLog {
   readonly rows: number;
-  /** Row after row, `WIDTH` numbers each; null is NaN. */
-  readonly values: readonly (number | null)[];
+  /** Base64 of the coded rows, 256 of them each. */
+  readonly pages: readonly string[];
   /** Ids that the rows name by their place here, in order of first appearance. */
   readonly strategies: readonly StrategyId[];
   readonly furtherChecks: readonly (readonly [row: number, checks: readonly StatefulCheck[]])[];
@@ -43,11 +51,7 @@ export class DecisionLog {
 
   constructor(saved?: SavedDecisionLog) {
     if (saved === undefined) return;
-    for (let row = 0; row < saved.rows; row += 1) {
-      const page = this.#pageFor(row);
-      const offset = (row % ROWS_PER_PAGE) * WIDTH;
-      for (let column = 0; column < WIDTH; column += 1) page[offset + column] = saved.values[row * WIDTH + column] ?? Number.NaN;
-    }
+    for (const [index, text] of saved.pages.entries()) decodeRows(textToNumbers(text), WIDTH, this.#pageFor(index * ROWS_PER_PAGE));
     this.#rows = saved.rows;
     this.#strategies.push(...saved.strategies);
     for (const [row, checks] of saved.furtherChecks) this.#keepChecks(row, checks);
@@ -76,14 +80,18 @@ export class DecisionLog {
   }
 
   save(): SavedDecisionLog {
-    const values: (number | null)[] = [];
-    for (let row = 0; row < this.#rows; row += 1) {
-      const page = this.#pageFor(row);
-      const offset = (row % ROWS_PER_PAGE) * WIDTH;
-      for (const value of page.subarray(offset, offset + WIDTH)) values.push(Number.isFinite(value) ? value : null);
-    }
+    return this.#saved((page) => numbersToText(page));
+  }
+
+  /** The same for equal logs, and as good as never for others; much cheaper than what is saved. */
+  digest(): DecisionLogDigest {
+    return this.#saved((page) => hashNumbers(page));
+  }
+
+  #saved(textOf: (coded: Float64Array) => string): SavedDecisionLog {
+    const pages = this.#pages.map((page, index) => textOf(encodeRows(page, Math.min(ROWS_PER_PAGE, this.#rows - index * ROWS_PER_PAGE), WIDTH)));
     const furtherChecks = Array.from(this.#furtherChecks.keys(), (row) => [row, this.#checksOf(row)] as const);
-    return { rows: this.#rows, values, strategies: [...this.#strategies], furtherChecks };
+    return { rows: this.#rows, pages, strategies: [...this.#strategies], furtherChecks };
   }
 
   #strategyIndex(strategy: StrategyId): number {
@@ -93,8 +101,8 @@ export class DecisionLog {
 
   #keepChecks(row: number, checks: readonly StatefulCheck[]): void {
     this.#furtherChecks.set(row, packChecks(checks));
-    const details = new Map(checks.flatMap(({ detail }, index) => (detail === undefined ? [] : [[index, detail] as const])));
-    if (details.size > 0) this.#details.set(row, details);
+    if (!checks.some(({ detail }) => detail !== undefined)) return;
+    this.#details.set(row, new Map(checks.flatMap(({ detail }, index) => (detail === undefined ? [] : [[index, detail] as const]))));
   }
 
   #checksOf(row: number): readonly StatefulCheck[] {

@@ -50,6 +50,11 @@ export function drawdownFractionOf(ledger: Ledger): number {
   return Math.max(0, (ledger.peakEquity - equityOf(ledger)) / ledger.peakEquity);
 }
 
+/** `true` where `at` lies on a later UTC day than the ledger's: what every event asks. */
+export function isLaterDay(ledger: Ledger, at: number): boolean {
+  return at >= (ledger.day + 1) * DAY_MS;
+}
+
 /** `true` where `at` lies on a later UTC day than the ledger's; its day then begins anew with the equity of now. */
 export function rollDay(ledger: Ledger, at: number): boolean {
   const day = Math.floor(at / DAY_MS);

@@ -1,5 +1,6 @@
 import type { CandleColumns } from '../../../shared/domain/candle.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
+import { numbersToText, textToNumbers } from '../state/numbersText.ts';
 
 const HOUR_MS = TIMEFRAME_MS['1h'];
 
@@ -9,8 +10,8 @@ export const HOURS_KEPT = 720;
 export interface SavedHourlyCloses {
   /** Open time of the newest candle in hours since the epoch; null before the first. */
   readonly newestHour: number | null;
-  /** Oldest first, ending with the newest hour; null for an hour without a candle. */
-  readonly closes: readonly (number | null)[];
+  /** Base64 of the closes, oldest first, ending with the newest hour; 0 for an hour without a candle. */
+  readonly closes: string;
 }
 
 /**
@@ -28,8 +29,9 @@ export class HourlyCloses {
 
   constructor(saved?: SavedHourlyCloses) {
     if (saved === undefined || saved.newestHour === null) return;
-    const oldest = saved.newestHour - saved.closes.length + 1;
-    for (const [index, close] of saved.closes.entries()) if (close !== null) this.push((oldest + index) * HOUR_MS, close);
+    const closes = textToNumbers(saved.closes);
+    const oldest = saved.newestHour - closes.length + 1;
+    for (const [index, close] of closes.entries()) if (close !== 0) this.push((oldest + index) * HOUR_MS, close);
   }
 
   /** Takes a closed candle; one that is not newer than the newest known is left out. */
@@ -91,13 +93,13 @@ export class HourlyCloses {
   }
 
   save(): SavedHourlyCloses {
-    if (this.#newestHour < 0) return { newestHour: null, closes: [] };
+    if (this.#newestHour < 0) return { newestHour: null, closes: '' };
     const { length } = this.#ring;
-    const closes: (number | null)[] = [];
+    const closes: number[] = [];
     for (let hour = Math.max(0, this.#newestHour - length + 1); hour <= this.#newestHour; hour += 1) {
       const close = this.#ring[hour % length] ?? Number.NaN;
-      if (closes.length > 0 || !Number.isNaN(close)) closes.push(Number.isNaN(close) ? null : close);
+      if (closes.length > 0 || !Number.isNaN(close)) closes.push(Number.isNaN(close) ? 0 : close);
     }
-    return { newestHour: this.#newestHour, closes };
+    return { newestHour: this.#newestHour, closes: numbersToText(Float64Array.from(closes)) };
   }
 }

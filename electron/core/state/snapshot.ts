@@ -33,9 +33,10 @@ import { RegimeTracker } from '../regime/regimeTracker.ts';
 import type { SavedSignals } from '../signals/signalBook.ts';
 import { SignalBook } from '../signals/signalBook.ts';
 import type { CoreState, InstrumentState, Quote, Switches } from './coreState.ts';
+import { hashText } from './stateHash.ts';
 
 /** Raised with every change of the shape below; a snapshot of another version is refused. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface SavedMarket {
   readonly rules: MarketRules | null;
@@ -119,7 +120,17 @@ export function initialState(options: CoreOptions): CoreState {
 
 /** A deep copy: later events do not change it. */
 export function takeSnapshot(state: CoreState): unknown {
-  const snapshot: Snapshot = {
+  const snapshot: Snapshot = { ...snapshotWithoutLog(state), log: state.log.save() };
+  return snapshot;
+}
+
+/** Equal states have equal hashes, 16 hexadecimal digits; different ones as good as never. */
+export function hashState(state: CoreState): string {
+  return hashText(JSON.stringify({ ...snapshotWithoutLog(state), log: state.log.digest() }));
+}
+
+function snapshotWithoutLog(state: CoreState): Omit<Snapshot, 'log'> {
+  return {
     kind: 'bearish-core',
     version: VERSION,
     options: state.options,
@@ -144,9 +155,7 @@ export function takeSnapshot(state: CoreState): unknown {
     signals: state.guard.save(),
     signalBook: state.signals.save(),
     switches: { ...state.switches },
-    log: state.log.save(),
   };
-  return snapshot;
 }
 
 /** @throws UnreadableSnapshotError where it is not one of this version. */

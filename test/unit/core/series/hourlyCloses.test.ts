@@ -76,7 +76,7 @@ describe('closes by the hour', () => {
 
   it('are nothing before the first candle', () => {
     const hours = new HourlyCloses();
-    expect(hours.save()).toEqual({ newestHour: null, closes: [] });
+    expect(hours.save()).toEqual({ newestHour: null, closes: '' });
     expect(hours.logReturns().every(Number.isNaN)).toBe(true);
     expect(new HourlyCloses(hours.save()).newestHour).toBe(-1);
   });
