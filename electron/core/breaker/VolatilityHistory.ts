@@ -48,14 +48,17 @@ export class VolatilityHistory {
     return true;
   }
 
+  /** Whether there are values enough to say what is usual. */
+  get isKnown(): boolean {
+    return this.#values.length >= NEEDED;
+  }
+
   /** Standard deviations that the newest value lies above the mean of those before the newest 10; null with fewer than 20 values. */
   zScore(): number | null {
+    if (!this.isKnown) return null;
     const count = this.#values.length;
-    if (count < NEEDED) return null;
-    let [sum, squares] = [0, 0];
-    for (let back = LEFT_OUT; back < count; back += 1) sum += this.#values.back(back);
-    const mean = sum / (count - LEFT_OUT);
-    for (let back = LEFT_OUT; back < count; back += 1) squares += (this.#values.back(back) - mean) ** 2;
+    const mean = this.#values.sumBefore(LEFT_OUT) / (count - LEFT_OUT);
+    const squares = this.#values.squaresBefore(LEFT_OUT, mean);
     const deviation = Math.max(Math.sqrt(squares / (count - LEFT_OUT - 1)), SMALLEST_DEVIATION * mean);
     return deviation > 0 ? (this.#values.back(0) - mean) / deviation : 0;
   }

@@ -20,6 +20,6 @@ export function breakerBlock(state: CoreState, instrument: number): string | nul
     if (trip.breaker === 'drawdown' && drawdownFractionOf(ledger) >= state.risk.max_drawdown) continue;
     return trip.reason;
   }
-  if (isEnabled(state) && (breakers.volatility[instrument]?.zScore() ?? null) === null) return 'The volatility of this market is not known yet';
+  if (isEnabled(state) && breakers.volatility[instrument]?.isKnown !== true) return 'The volatility of this market is not known yet';
   return null;
 }

@@ -21,7 +21,7 @@ export function watchCandle(state: CoreState, event: CandleEvent | HistoryEvent)
     return;
   }
   if (!history.push(event.openTime, event.high, event.low, event.close) || !isEnabled(state)) return;
-  watchVolatility(state, event.instrument, history.zScore());
+  if (state.open.length > 0 || state.workingEntries.size > 0) watchVolatility(state, event.instrument, history.zScore());
 }
 
 /** Looks at the other triggers once an event has been applied, and goes on with what trips have begun. */

@@ -38,10 +38,23 @@ export class RecentValues {
 
   /** Mean of the held values, added up from the newest on; NaN where none is held. */
   mean(): number {
-    const { length } = this;
+    return this.sumBefore(0) / this.length;
+  }
+
+  /** Sum of the held values without the newest `leftOut`, added up from the newest on. */
+  sumBefore(leftOut: number): number {
     let sum = 0;
-    for (let rowsBack = 0; rowsBack < length; rowsBack += 1) sum += this.back(rowsBack);
-    return sum / length;
+    const { length } = this;
+    for (let rowsBack = leftOut; rowsBack < length; rowsBack += 1) sum += this.#values[(this.#count - 1 - rowsBack) % this.#values.length] ?? Number.NaN;
+    return sum;
+  }
+
+  /** Sum of the squared distances of the same values from `mean`. */
+  squaresBefore(leftOut: number, mean: number): number {
+    let sum = 0;
+    const { length } = this;
+    for (let rowsBack = leftOut; rowsBack < length; rowsBack += 1) sum += ((this.#values[(this.#count - 1 - rowsBack) % this.#values.length] ?? Number.NaN) - mean) ** 2;
+    return sum;
   }
 
   reset(): void {

@@ -15,7 +15,9 @@ const NEAR_THE_CLOSE_MS = 60_000;
 
 /** Moves the stops of a market's positions after its newest price, by the price that triggers stops. A stop never moves away from the price. */
 export function followPrice(state: CoreState, instrument: number): void {
-  follow(state, instrument, marketOf(state, instrument).quote[state.options.settings.execution.stop_trigger]);
+  const { quote } = marketOf(state, instrument);
+  // by name: a price looked up by a computed key is allocated anew each time
+  follow(state, instrument, state.options.settings.execution.stop_trigger === 'mark' ? quote.mark : quote.last);
 }
 
 /**

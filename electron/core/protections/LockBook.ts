@@ -18,14 +18,12 @@ export interface SavedLocks {
 }
 
 const REMEMBERED = 200;
-const NONE: readonly LockView[] = [];
 
 /** The locks in force. At most one of a rule for the same market and side: a later one replaces it where it lasts longer. */
 export class LockBook {
   #active: readonly LockView[];
   readonly #ended: EndedLock[];
   #next: number;
-  /** No lock ends before this time: most events need to look no further. */
   #nextEnd: number;
 
   constructor(saved?: SavedLocks) {
@@ -63,9 +61,13 @@ export class LockBook {
     return found;
   }
 
+  /** No lock ends before this market time: most events need to look no further. */
+  get nextEnd(): number {
+    return this.#nextEnd;
+  }
+
   /** Takes off the locks whose time is over and returns them. */
   expire(now: number): readonly LockView[] {
-    if (now < this.#nextEnd) return NONE;
     const over = this.#active.filter((lock) => lock.until <= now);
     for (const lock of over) this.#end(lock, lock.until, 'time');
     this.#nextEnd = earliestEnd(this.#active);

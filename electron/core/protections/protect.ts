@@ -32,6 +32,7 @@ export function lockEntries(state: CoreState, request: LockRequest): boolean {
 
 /** Takes off what has run out. Locks end by themselves, with or without prices. */
 export function expireLocks(state: CoreState): void {
+  if (state.now < state.locks.nextEnd) return;
   for (const lock of state.locks.expire(state.now)) announceEnd(state, lock, 'its time is over');
 }
 

@@ -46,6 +46,7 @@ export class RegimeHysteresis {
       this.#state = null;
       return before !== null;
     }
+    if (before !== null && isSettledAt(before, raw)) return false;
     const momentum = momentumKey(raw);
     if (before === null) {
       this.#state = { trend: begin(raw.trend), momentum: begin(momentum), volatility: begin(raw.volatility), labels: labelsOf(raw) };
@@ -77,6 +78,12 @@ export class RegimeHysteresis {
   save(): SavedHysteresis | null {
     return this.#state;
   }
+}
+
+/** The labels are those shown, and no other is waiting to take their place: nothing can change. */
+function isSettledAt({ trend, momentum, volatility, labels }: SavedHysteresis, raw: RawRegimeLabels): boolean {
+  return trend.pending === null && momentum.pending === null && volatility.pending === null && labels.trend === raw.trend
+    && labels.momentum === raw.momentum && labels.momentumDirection === raw.momentumDirection && labels.volatility === raw.volatility;
 }
 
 function labelsOf({ trend, momentum, momentumDirection, volatility }: RawRegimeLabels): RawRegimeLabels {

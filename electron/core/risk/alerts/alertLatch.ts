@@ -6,6 +6,16 @@ export class AlertLatch {
     this.#raised = new Set(saved);
   }
 
+  /** Nothing is raised. */
+  get isQuiet(): boolean {
+    return this.#raised.size === 0;
+  }
+
+  /** Whether `update` could say anything: a level is crossed, or something is raised that may be over. */
+  mayChange(isCrossed: boolean): boolean {
+    return isCrossed || this.#raised.size > 0;
+  }
+
   /** `raised` above `level`, `cleared` below `clearBelow`, which lies under it; null while nothing changes, in between above all. */
   update(key: string, value: number, level: number, clearBelow: number): 'raised' | 'cleared' | null {
     if (!this.#raised.has(key)) {

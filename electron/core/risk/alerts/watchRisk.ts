@@ -27,7 +27,7 @@ const CLEAR = 0.9;
 export function watchRisk(state: CoreState, event: CoreEvent): void {
   switch (event.kind) {
     case 'price':
-      if (state.open.some(({ instrument }) => instrument === event.instrument)) watchMoney(state);
+      if (isHeld(state, event.instrument)) watchMoney(state);
       return;
     case 'timer':
       watchMoney(state);
@@ -58,24 +58,46 @@ export function watchRisk(state: CoreState, event: CoreEvent): void {
   }
 }
 
+/** Looks at every price of a held market, so it makes nothing, no sentence and no key, while no level is crossed. */
 function watchMoney(state: CoreState): void {
-  const equity = equityOf(state.ledger);
-  const ofEquity = (quote: number): number => (equity > 0 ? quote / equity : 0);
-  const heat = ofEquity(state.open.reduce((sum, position) => sum + openRiskOf(position), 0));
-  alert(state, 'heat', heat, HEAT, 'warning', 'heat-high', (how) => `The open risk of all positions is ${percent(heat)} of equity, ${how} ${percent(HEAT)}`);
-  const drawdown = drawdownFractionOf(state.ledger);
-  const drawdownLevel = DRAWDOWN_SHARE * state.risk.max_drawdown;
-  if (drawdownLevel > 0) {
-    alert(state, 'drawdown', drawdown, drawdownLevel, 'critical', 'drawdown-high',
-      (how) => `Equity is ${percent(drawdown)} below its peak, ${how} four fifths of the limit of ${percent(state.risk.max_drawdown)}`);
-  }
+  const { alerts, risk, ledger } = state;
+  const equity = equityOf(ledger);
+  const heat = equity > 0 ? openRisk(state) / equity : 0;
+  if (alerts.mayChange(heat > HEAT)) tellHeat(state, heat);
+  const drawdown = drawdownFractionOf(ledger);
+  const drawdownLevel = DRAWDOWN_SHARE * risk.max_drawdown;
+  if (drawdownLevel > 0 && alerts.mayChange(drawdown > drawdownLevel)) tellDrawdown(state, drawdown, drawdownLevel);
   for (const position of state.open) {
     // what the breaker is closing already needs no warning
     if (position.status === 'closing') continue;
-    const loss = ofEquity(Math.max(0, -position.unrealised));
-    alert(state, `loss:${position.id}`, loss, POSITION_LOSS, 'critical', 'position-loss-high',
-      (how) => `${position.symbol}: the open loss is ${percent(loss)} of equity, ${how} ${percent(POSITION_LOSS)}`, position.instrument);
+    const loss = equity > 0 ? Math.max(0, -position.unrealised) / equity : 0;
+    if (alerts.mayChange(loss > POSITION_LOSS)) tellLoss(state, position, loss);
   }
+}
+
+function isHeld(state: CoreState, instrument: number): boolean {
+  for (const position of state.open) if (position.instrument === instrument) return true;
+  return false;
+}
+
+function openRisk(state: CoreState): number {
+  let sum = 0;
+  for (const position of state.open) sum += openRiskOf(position);
+  return sum;
+}
+
+function tellHeat(state: CoreState, heat: number): void {
+  alert(state, 'heat', heat, HEAT, 'warning', 'heat-high', (how) => `The open risk of all positions is ${percent(heat)} of equity, ${how} ${percent(HEAT)}`);
+}
+
+function tellDrawdown(state: CoreState, drawdown: number, level: number): void {
+  alert(state, 'drawdown', drawdown, level, 'critical', 'drawdown-high',
+    (how) => `Equity is ${percent(drawdown)} below its peak, ${how} four fifths of the limit of ${percent(state.risk.max_drawdown)}`);
+}
+
+function tellLoss(state: CoreState, position: PositionState, loss: number): void {
+  alert(state, `loss:${position.id}`, loss, POSITION_LOSS, 'critical', 'position-loss-high',
+    (how) => `${position.symbol}: the open loss is ${percent(loss)} of equity, ${how} ${percent(POSITION_LOSS)}`, position.instrument);
 }
 
 function watchAge(state: CoreState): void {
@@ -86,6 +108,7 @@ function watchAge(state: CoreState): void {
 }
 
 function watchTogether(state: CoreState): void {
+  if (state.open.length === 0 && state.alerts.isQuiet) return;
   const holdings = state.open.map((position) => ({ ...holdingOf(position), heldUntil: null, isWorking: false }));
   const { symbols, largestShare, effectivePositions } = concentrationOf(holdings);
   // of one or two coins one always has half or more
