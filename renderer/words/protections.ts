@@ -26,11 +26,6 @@ export function lockScope({ symbol, side }: Pick<LockView, 'symbol' | 'side'>): 
   return side === null ? market : `${market}, ${side}s`;
 }
 
-/** Whether a lock holds back entries on a market. */
-export function isLockOn(lock: Pick<LockView, 'symbol'>, symbol: string): boolean {
-  return lock.symbol === null || lock.symbol === symbol;
-}
-
 /** A trigger's value or limit; an unknown one is a dash, a flag is a word. */
 export function breakerFigure(value: number | null, unit: BreakerView['unit']): string {
   if (value === null) return UNKNOWN;
