@@ -274,10 +274,10 @@ describe('any sequence of events', () => {
   }, 60_000);
 
   it('gives the same state again, from the events as the journal writes them and from a snapshot anywhere among them', () => {
-    fc.assert(fc.property(fc.integer(), settings, fc.double({ min: 0, max: 1, noNaN: true }), (seed, given, where) => {
+    fc.assert(fc.property(fc.integer(), settings, fc.nat(999), (seed, given, where) => {
       const { core, events, effects } = play(seed, 25, given);
       const again = createCore(core.options);
-      const cut = Math.floor(where * events.length);
+      const cut = Math.floor((where * events.length) / 1_000);
       const replayed: CoreEffect[] = [];
       let snapshot: unknown = again.snapshot();
       let effectsBefore = 0;

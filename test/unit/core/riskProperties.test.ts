@@ -174,9 +174,9 @@ describe('whatever the order of events', () => {
   }, 60_000);
 
   it('what is known of the markets together is the same after a snapshot as without one', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000 }), settings, fc.double({ min: 0, max: 1, noNaN: true }), (seed, given, where) => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000 }), settings, fc.nat(999), (seed, given, where) => {
       const { core, events, effects } = play(seed, 10, given);
-      const cut = Math.floor(where * events.length);
+      const cut = Math.floor((where * events.length) / 1_000);
       const before = createCore(core.options);
       const seen = events.slice(0, cut).flatMap((event) => [...before.apply(event)]).length;
       const restored = restoreCore(JSON.parse(JSON.stringify(before.snapshot())));

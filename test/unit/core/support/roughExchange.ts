@@ -18,7 +18,8 @@ interface Resting {
  */
 export class RoughExchange {
   readonly #random: () => number;
-  readonly #step: number;
+  readonly #stepOf: (instrument: number) => number;
+  readonly #instruments = new Map<string, number>();
   readonly #resting = new Map<ClientOrderId, Resting>();
   /** Signed amount held per position of the core (each market trades one at a time, but late fills can overlap). */
   readonly held = new Map<string, BigNumber>();
@@ -26,9 +27,10 @@ export class RoughExchange {
   #fills = 0;
   lateFills = 0;
 
-  constructor(random: () => number, step: number) {
+  /** `step` of amounts, base currency; by market where they differ. */
+  constructor(random: () => number, step: number | ((instrument: number) => number)) {
     this.#random = random;
-    this.#step = step;
+    this.#stepOf = typeof step === 'number' ? () => step : step;
   }
 
   take(effects: readonly CoreEffect[]): void {
@@ -70,6 +72,18 @@ export class RoughExchange {
     return events;
   }
 
+  /** Takes the whole position on a market away at `price`; null where not exactly one is held there. What rests for it then fills nothing. */
+  liquidate(instrument: number, at: number, price: number): Extract<CoreEvent, { kind: 'liquidation' }> | null {
+    const held = [...this.held].filter(([id, amount]) => this.#instruments.get(id) === instrument && !amount.isZero());
+    const [one] = held;
+    if (one === undefined || held.length !== 1) return null;
+    const [id, signed] = one;
+    this.held.set(id, new BigNumber(0));
+    this.#fills += 1;
+    const amount = signed.abs().toNumber();
+    return { kind: 'liquidation', at, instrument, fillId: `f${this.#fills}`, price, amount, fee: new BigNumber(price).times(amount).times(0.002).decimalPlaces(8).toNumber() };
+  }
+
   #trade(events: CoreEvent[], at: number, id: ClientOrderId, resting: Resting, price: number, chance: number): void {
     const { order } = resting;
     const trigger = order.triggerPrice;
@@ -81,7 +95,8 @@ export class RoughExchange {
       return;
     }
     const whole = this.#fillable(resting);
-    const part = chance > 0.6 ? Math.max(this.#step, new BigNumber(whole).div(2).div(this.#step).integerValue(BigNumber.ROUND_DOWN).times(this.#step).toNumber()) : whole;
+    const step = this.#stepOf(order.instrument);
+    const part = chance > 0.6 ? Math.max(step, new BigNumber(whole).div(2).div(step).integerValue(BigNumber.ROUND_DOWN).times(step).toNumber()) : whole;
     if (whole > 0) this.#fill(events, at, resting, price, Math.min(part, whole));
     if (resting.left === 0) this.#resting.delete(id);
     else if (order.timeInForce === 'IOC' || this.#fillable(resting) === 0) this.#end(events, at, id, resting, 'expired');
@@ -103,6 +118,7 @@ export class RoughExchange {
     const { order } = resting;
     resting.left = new BigNumber(resting.left).minus(amount).toNumber();
     const signed = new BigNumber(amount).times(order.side === 'buy' ? 1 : -1);
+    this.#instruments.set(order.positionId, order.instrument);
     this.held.set(order.positionId, (this.held.get(order.positionId) ?? new BigNumber(0)).plus(signed));
     const fee = new BigNumber(price).times(amount).times(0.0006).decimalPlaces(8).toNumber();
     this.#fills += 1;
