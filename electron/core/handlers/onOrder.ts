@@ -52,6 +52,7 @@ export function onFill(state: CoreState, event: FillEvent): void {
   recordFill(state, order, event);
   if (order.view.purpose === 'entry') onEntryFill(state, order, event);
   else onExitFill(state, order, event);
+  state.portfolio.closed.touch();
 }
 
 function recordFill(state: CoreState, order: OrderState, event: FillEvent): void {

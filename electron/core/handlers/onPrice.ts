@@ -31,6 +31,7 @@ export function onFunding(state: CoreState, event: FundingEvent): void {
     return;
   }
   position.funding += event.payment;
+  state.portfolio.closed.touch();
   state.ledger.funding += event.payment;
   revalue(state);
 }

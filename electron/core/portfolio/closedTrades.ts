@@ -49,9 +49,20 @@ export function tradeOf(position: PositionState): ClosedTrade | null {
  */
 export class ClosedTrades {
   readonly #positions: PositionState[];
+  #version = 0;
 
   constructor(saved: readonly PositionState[] = []) {
     this.#positions = [...saved];
+  }
+
+  /** Another number whenever what is remembered may have changed. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** To be called when the money of a position may have changed that is closed already, or when one lives again. */
+  touch(): void {
+    this.#version += 1;
   }
 
   /** Notes a closing; one that had been reopened by a late fill counts once, at its last closing. */
@@ -59,6 +70,7 @@ export class ClosedTrades {
     const known = this.#positions.indexOf(position);
     if (known !== -1) this.#positions.splice(known, 1);
     this.#positions.push(position);
+    this.#version += 1;
     let ofStrategy = 0;
     for (const one of this.#positions) if (one.strategy === position.strategy) ofStrategy += 1;
     if (ofStrategy > REMEMBERED_TRADES) this.#positions.splice(this.#positions.findIndex((one) => one.strategy === position.strategy), 1);

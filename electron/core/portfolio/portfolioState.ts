@@ -3,6 +3,7 @@ import type { PositionId } from '../../../shared/domain/ids.ts';
 import type { PositionState } from '../positions/positionState.ts';
 import { ClosedTrades } from './closedTrades.ts';
 import type { DayRecord } from './dailyEquity.ts';
+import { MetricsCache } from './strategyMetrics.ts';
 
 /** Weights and how they came to be. `at` is market time. Plain data. */
 export interface Allocation {
@@ -18,6 +19,7 @@ export interface PortfolioState {
   readonly closed: ClosedTrades;
   /** Oldest first, at most 400. */
   readonly days: DayRecord[];
+  readonly metrics: MetricsCache;
   /** In force; the same share for each until something else is applied. */
   current: Allocation;
   /** Offered and neither applied nor outdated; null while there is none. */
@@ -35,7 +37,7 @@ export interface SavedPortfolio {
 }
 
 export function createPortfolio(initial: Allocation): PortfolioState {
-  return { closed: new ClosedTrades(), days: [], current: initial, suggestion: null, applied: [] };
+  return { closed: new ClosedTrades(), days: [], metrics: new MetricsCache(), current: initial, suggestion: null, applied: [] };
 }
 
 export function savePortfolio(portfolio: PortfolioState): SavedPortfolio {
@@ -52,6 +54,7 @@ export function restorePortfolio(saved: SavedPortfolio, positions: ReadonlyMap<P
   return {
     closed: new ClosedTrades(saved.closed.flatMap((id) => positions.get(id) ?? [])),
     days: [...saved.days],
+    metrics: new MetricsCache(),
     current: saved.current,
     suggestion: saved.suggestion,
     applied: [...saved.applied],

@@ -4,6 +4,8 @@ import { sharpeOf, sortinoOf } from '../metrics/returnStatistics.ts';
 import type { TradeResult, TradeStatistics } from '../metrics/tradeStatistics.ts';
 import { tradeStatistics } from '../metrics/tradeStatistics.ts';
 import type { CoreState } from '../state/coreState.ts';
+import type { ClosedTrades } from './closedTrades.ts';
+import type { DayRecord } from './dailyEquity.ts';
 import { strategyReturns } from './dailyEquity.ts';
 
 /** Nothing that trades reacts to fewer closed trades of a strategy (system.md 3.4). */
@@ -42,7 +44,25 @@ export function metricsOf(strategy: StrategyId, trades: readonly TradeResult[], 
 
 /** A strategy's figures for whatever sizes, ranks or limits entries; null below 20 closed trades, on which nothing may react. */
 export function strategyMetrics(state: CoreState, strategy: StrategyId): StrategyMetrics | null {
-  const { closed, days } = state.portfolio;
-  if (closed.count(strategy) < TRADES_TO_REACT) return null;
-  return metricsOf(strategy, closed.of(strategy), strategyReturns(days, strategy));
+  return state.portfolio.metrics.of(strategy, state.portfolio.closed, state.portfolio.days);
+}
+
+interface Known {
+  readonly version: number;
+  readonly newestDay: DayRecord | undefined;
+  readonly metrics: StrategyMetrics | null;
+}
+
+/** Figures that every signal asks for, kept until a trade or a day changes them. They follow from both, so no snapshot has them. */
+export class MetricsCache {
+  readonly #known = new Map<StrategyId, Known>();
+
+  of(strategy: StrategyId, closed: ClosedTrades, days: readonly DayRecord[]): StrategyMetrics | null {
+    const known = this.#known.get(strategy);
+    const newestDay = days.at(-1);
+    if (known !== undefined && known.version === closed.version && known.newestDay === newestDay) return known.metrics;
+    const metrics = closed.count(strategy) < TRADES_TO_REACT ? null : metricsOf(strategy, closed.of(strategy), strategyReturns(days, strategy));
+    this.#known.set(strategy, { version: closed.version, newestDay, metrics });
+    return metrics;
+  }
 }

@@ -63,6 +63,7 @@ export function onLiquidation(state: CoreState, event: LiquidationEvent): void {
     });
     takeOff(state, position, event.price, amount, 'liquidation');
   }
+  state.portfolio.closed.touch();
   revalue(state);
   if (amountLeft > 0) notice(state, 'critical', 'reduce-only-exceeded', `${symbol}: ${amountLeft} more was liquidated than was open`, event.instrument);
 }

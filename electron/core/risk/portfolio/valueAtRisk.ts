@@ -42,17 +42,31 @@ export function valueAtRisk(markets: readonly WeightedMarket[]): ValueAtRisk | n
   let squares = 0;
   for (const value of returns) squares += (value - mean) ** 2;
   const deviation = Math.sqrt(squares / (hours - 1));
-  returns.sort();
   const tail = Math.ceil(hours / TAIL);
+  const worst = smallestOf(returns, tail);
   let beyond = 0;
-  for (let row = 0; row < tail; row += 1) beyond += returns[row] ?? 0;
+  for (const value of worst) beyond += value;
   const day = Math.sqrt(HOURS_A_DAY);
   return {
     hours,
-    historical: Math.max(0, -(returns[tail - 1] ?? 0) * day),
+    historical: Math.max(0, -(worst[tail - 1] ?? 0) * day),
     parametric: Math.max(0, Z * deviation * day - mean * HOURS_A_DAY),
     expectedShortfall: Math.max(0, (-beyond / tail) * day),
   };
+}
+
+/** The `count` smallest values, in order: what sorting them all would give, for a part of its time. */
+function smallestOf(values: Float64Array, count: number): Float64Array {
+  const smallest = new Float64Array(count);
+  let found = 0;
+  for (const value of values) {
+    if (found === count && value >= (smallest[count - 1] ?? 0)) continue;
+    let place = found < count ? found : count - 1;
+    for (; place > 0 && (smallest[place - 1] ?? 0) > value; place -= 1) smallest[place] = smallest[place - 1] ?? 0;
+    smallest[place] = value;
+    if (found < count) found += 1;
+  }
+  return smallest;
 }
 
 function portfolioReturns(held: readonly WeightedMarket[]): Float64Array {
@@ -66,5 +80,11 @@ function portfolioReturns(held: readonly WeightedMarket[]): Float64Array {
       sums[row] = (sums[row] ?? 0) + weight * own;
     }
   }
-  return sums.filter((value) => !Number.isNaN(value));
+  let known = 0;
+  for (const value of sums) {
+    if (Number.isNaN(value)) continue;
+    sums[known] = value;
+    known += 1;
+  }
+  return sums.subarray(0, known);
 }
