@@ -13,12 +13,16 @@ import { studySeries } from '../../electron/core/studySeries.ts';
 import { randomWalk } from '../unit/core/support/randomWalk.ts';
 import type { BenchRow } from './benchRow.ts';
 import { benchCoreOf, minuteCloses, playMinutes, symbol } from './coreSession.ts';
+import { heldCoreOf, pricesOn } from './heldSession.ts';
 
 const FOUR_YEARS_OF_MINUTES = 4 * 365 * 1_440;
 
 /** The core's speed: indicators against two libraries in the same run, events through the whole core, decisions, studies, snapshots. */
 export async function benchCore(): Promise<BenchRow[]> {
-  const rows = [...indicatorRows(), ...eventRows(1, FOUR_YEARS_OF_MINUTES), ...eventRows(20, 60 * 1_440), ...evaluatorRows()];
+  const rows = [
+    ...indicatorRows(), baselineRow(), ...eventRows(1, FOUR_YEARS_OF_MINUTES), ...eventRows(20, 60 * 1_440),
+    ...[1, 5, 20].map(heldRow), ...[1_000, 20_000].flatMap(snapshotRows), ...evaluatorRows(),
+  ];
   return await Promise.resolve(rows);
 }
 
@@ -83,6 +87,31 @@ function indicatorRows(): BenchRow[] {
   ];
 }
 
+/** What any program has to do with four years of minutes: a loop over the columns that makes the candles and runs RSI, ATR and three EMAs over them. */
+function baselineRow(): BenchRow {
+  const closes = minuteCloses(FOUR_YEARS_OF_MINUTES);
+  let last = 0;
+  const ms = bestMs(2, () => {
+    for (const minutes of [30, 60, 240]) {
+      const [rsi, atr] = [new Rsi(14), new Atr(14)];
+      const emas = [21, 50, 200].map((period) => createEma(period));
+      let [high, low] = [0, Number.POSITIVE_INFINITY];
+      for (let minute = 0; minute < closes.length; minute += 1) {
+        const close = closes[minute] ?? 0;
+        if (close > high) high = close;
+        if (close < low) low = close;
+        if ((minute + 1) % minutes !== 0) continue;
+        rsi.push(close);
+        atr.push(high, low, close);
+        for (const ema of emas) ema.push(close);
+        [high, low] = [0, Number.POSITIVE_INFINITY];
+      }
+      last += rsi.value + atr.value;
+    }
+  });
+  return { name: 'baseline: four years of minutes, indicators alone', value: ms, unit: 'ms', note: `a loop over the closes, ${Number.isFinite(last) ? '30m, 1h and 4h' : 'nothing'}` };
+}
+
 /** Minutes as price events, with the 30m, 1h and 4h candles that close among them, through a core whose orders are filled at once. */
 function eventRows(symbols: number, minutes: number): BenchRow[] {
   const core = benchCoreOf(symbols);
@@ -91,15 +120,38 @@ function eventRows(symbols: number, minutes: number): BenchRow[] {
   const events = playMinutes(core, closes, symbols);
   const ms = performance.now() - began;
   const label = symbols === 1 ? 'one symbol' : `${symbols} symbols`;
-  let snapshot: unknown = null;
-  const snapshotMs = bestMs(3, () => { snapshot = core.snapshot(); });
-  const restoreMs = bestMs(3, () => { restoreCore(snapshot); });
-  const note = `${minutes} minutes, ${core.decisionCount()} decisions, ${core.positions().length} positions`;
+  const note = `${minutes} minutes, ${core.decisionCount()} decisions, ${core.signalStatistics().generated} signals, ${core.positions().length} positions`;
   return [
     { name: `core: ${label}, minutes as events`, value: ms, unit: 'ms', note },
     { name: `core: ${label}, events`, value: events / (ms / 1000), unit: 'events/s', note },
-    { name: `core: ${label}, snapshot`, value: snapshotMs, unit: 'ms', note },
-    { name: `core: ${label}, restore`, value: restoreMs, unit: 'ms', note },
+  ];
+}
+
+/** Prices in turn on every market of a core that holds a position on each. */
+function heldRow(positions: number): BenchRow {
+  const count = 500_000;
+  const core = heldCoreOf(positions);
+  pricesOn(core, count, 0);
+  const ms = bestMs(3, () => { pricesOn(core, count, count); });
+  return { name: `core: prices with ${positions} ${positions === 1 ? 'position' : 'positions'} open`, value: count / (ms / 1000), unit: 'events/s', note: `${count} prices, best of 3` };
+}
+
+/** A session of so many decisions on four markets, as its journal would restore it. */
+function snapshotRows(decisions: number): BenchRow[] {
+  const core = benchCoreOf(4);
+  playMinutes(core, minuteCloses((decisions / 8) * 30), 4);
+  let snapshot: unknown = null;
+  const snapshotMs = bestMs(3, () => { snapshot = core.snapshot(); });
+  const restoreMs = bestMs(3, () => { restoreCore(snapshot); });
+  const hashMs = bestMs(3, () => { core.stateHash(); });
+  const bytes = JSON.stringify(snapshot).length;
+  const note = `${core.decisionCount()} decisions, ${core.positions().length} positions`;
+  const label = `core: ${decisions} decisions,`;
+  return [
+    { name: `${label} snapshot`, value: snapshotMs, unit: 'ms', note },
+    { name: `${label} restore`, value: restoreMs, unit: 'ms', note },
+    { name: `${label} state hash`, value: hashMs, unit: 'ms', note },
+    { name: `${label} snapshot as JSON`, value: bytes / 1e6, unit: 'MB', note },
   ];
 }
 

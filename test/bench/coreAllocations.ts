@@ -1,6 +1,7 @@
 /** What the core allocates per event: run with `--expose-gc` and a young generation so large that nothing is collected in between. */
 import type { PriceEvent } from '../../electron/core/events.ts';
 import { benchCoreOf, minuteCloses, playMinutes } from './coreSession.ts';
+import { heldCoreOf, pricesOn } from './heldSession.ts';
 
 const WARM_UP = 300_000;
 const MEASURED = 60_000;
@@ -43,4 +44,9 @@ const move = (count: number): void => {
 };
 move(PRICES);
 const pricesBytes = allocated(PRICES, () => { move(PRICES); });
-process.stdout.write(`${JSON.stringify({ minutesBytes, pricesBytes, open: calm.openPositions().length, decisions: core.decisionCount(), positions: core.positions().length })}\n`);
+const heldBytes = [5, 20].map((open) => {
+  const held = heldCoreOf(open);
+  pricesOn(held, PRICES, 0);
+  return { open, bytes: allocated(PRICES, () => { pricesOn(held, PRICES, PRICES); }) };
+});
+process.stdout.write(`${JSON.stringify({ minutesBytes, pricesBytes, heldBytes, decisions: core.decisionCount(), positions: core.positions().length })}\n`);

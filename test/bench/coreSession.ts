@@ -13,12 +13,15 @@ import { seededRandom } from '../unit/core/support/randomWalk.ts';
 const MINUTE = TIMEFRAME_MS['1m'];
 const BEGIN = Date.UTC(2020, 0, 1);
 
-/** A core on so many markets, with room for every entry. */
+/**
+ * A core on so many markets with both strategies on and room for every entry; the circuit breaker, which would hold entries back for good
+ * after the first loss of a random walk, is off.
+ */
 export function benchCoreOf(symbols: number): TradingCore {
   const names = Array.from({ length: symbols }, (_, index) => symbol(`COIN${index}`));
   return createCore({
     sessionId: benchSession(),
-    settings: coreSettingsOf(settingsSchema.parse({ risk: { equity_usd: 1e6, risk_usd_cap: 1e6, max_notional_per_trade: null, daily_max_trades: 1_000, max_positions: 200, max_drawdown: 0.9, daily_loss_limit_pct: 0.2 } })),
+    settings: coreSettingsOf(settingsSchema.parse({ risk: { equity_usd: 1e6, risk_usd_cap: 1e6, max_notional_per_trade: null, daily_max_trades: 1_000, max_positions: 200, max_drawdown: 0.9, daily_loss_limit_pct: 0.2, min_win_rate: 0 }, emergency: { enable_circuit_breaker: false } })),
     instruments: names.map((name) => ({ exchange: 'simulated', symbol: name, rules: { priceTick: 0.01, amountStep: 0.001, minAmount: 0.001, minNotional: 5, takerFee: 0.0006, makerFee: 0.0006, maxLeverage: 50 } })),
     startEquity: 1e6,
     entryTtlMs: 60_000,
@@ -41,7 +44,7 @@ export function minuteCloses(minutes: number): Float64Array {
   let [close, drift] = [20_000, 0];
   return new Float64Array(minutes).map((_, minute) => {
     if (minute % 4_320 === 0) drift = (random() - 0.5) * 0.02;
-    close *= 1 + 0.002 * (random() - 0.5 + drift);
+    close *= 1 + 0.004 * (random() - 0.5 + drift / 2);
     return close;
   });
 }

@@ -50,7 +50,9 @@ export function strategyMetrics(state: CoreState, strategy: StrategyId): Strateg
 interface Known {
   readonly version: number;
   readonly newestDay: DayRecord | undefined;
-  readonly metrics: StrategyMetrics | null;
+  /** Of the days alone; trades change more often. */
+  readonly returns: readonly number[];
+  readonly metrics: StrategyMetrics;
 }
 
 /** Figures that every signal asks for, kept until a trade or a day changes them. They follow from both, so no snapshot has them. */
@@ -61,8 +63,10 @@ export class MetricsCache {
     const known = this.#known.get(strategy);
     const newestDay = days.at(-1);
     if (known !== undefined && known.version === closed.version && known.newestDay === newestDay) return known.metrics;
-    const metrics = closed.count(strategy) < TRADES_TO_REACT ? null : metricsOf(strategy, closed.of(strategy), strategyReturns(days, strategy));
-    this.#known.set(strategy, { version: closed.version, newestDay, metrics });
+    if (closed.count(strategy) < TRADES_TO_REACT) return null;
+    const returns = known !== undefined && known.newestDay === newestDay ? known.returns : strategyReturns(days, strategy);
+    const metrics = metricsOf(strategy, closed.of(strategy), returns);
+    this.#known.set(strategy, { version: closed.version, newestDay, returns, metrics });
     return metrics;
   }
 }
