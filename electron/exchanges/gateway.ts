@@ -62,6 +62,22 @@ export interface OpenInterest {
   readonly at: number | null;
 }
 
+/** Open interest of one instant of the past. */
+export interface OpenInterestRecord {
+  readonly at: number;
+  /** Base currency. */
+  readonly amount: number;
+}
+
+/** Mark price at the end of one five-minute candle. */
+export interface MarkRecord {
+  readonly at: number;
+  readonly price: number;
+}
+
+/** Reads what an exchange keeps of one value: since ≤ at ≤ until, ascending, without duplicates; as far back as the exchange keeps it. */
+export type HistoryReader<Row> = (symbol: MarketSymbol, since: number, until: number, signal: AbortSignal) => Promise<readonly Row[]>;
+
 /** A linear USDT perpetual that can be traded now, as a choice of markets needs it. */
 export interface MarketListing {
   readonly symbol: MarketSymbol;
@@ -140,6 +156,10 @@ export interface Gateway {
   /** Settlements with since ≤ at ≤ until, ascending, without duplicates; as far back as the exchange keeps them. */
   fundingHistory(symbol: MarketSymbol, since: number, until: number, signal: AbortSignal): Promise<readonly FundingRecord[]>;
   openInterest(symbol: MarketSymbol, signal: AbortSignal): Promise<OpenInterest>;
+  /** Every five minutes, or at the finest spacing there is. Null where the exchange does not offer it. */
+  readonly openInterestHistory: HistoryReader<OpenInterestRecord> | null;
+  /** Of finished candles alone. Null where the exchange does not offer it. */
+  readonly markHistory: HistoryReader<MarkRecord> | null;
   /** Every linear USDT perpetual that can be traded now; missing flags count as not tradable. */
   listMarkets(signal: AbortSignal): Promise<readonly MarketListing[]>;
   openStream(listener: StreamListener): StreamLink;

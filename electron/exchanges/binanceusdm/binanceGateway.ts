@@ -136,6 +136,8 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
       const { data } = await call('openInterest', context, signal, { symbol });
       return openInterestIn(data, symbol, context);
     },
+    openInterestHistory: null,
+    markHistory: null,
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

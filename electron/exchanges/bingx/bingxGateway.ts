@@ -145,6 +145,8 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
       const { data } = await call({ path: 'quote/openInterest', version: 'v2', params: { symbol: bingxSymbolOf(symbol) } }, context, signal);
       return openInterestIn(data, symbol, context);
     },
+    openInterestHistory: null,
+    markHistory: null,
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

@@ -153,6 +153,8 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
       const context = contextOf(`reading the open interest of ${symbol}`);
       return openInterestIn(await callMarket('v2/mix/market/open-interest', ofSymbol(symbol), context, signal), symbol, context);
     },
+    openInterestHistory: null,
+    markHistory: null,
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

@@ -183,6 +183,8 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
       const { data } = await call({ path: 'contracts/{symbol}', params: { symbol: contract.id }, cost: 6 }, context, signal);
       return openInterestIn(data, contract, context);
     },
+    openInterestHistory: null,
+    markHistory: null,
     listMarkets: async (signal) => listingsIn(await readContracts(contextOf('reading the list of markets'), signal)),
     openStream: (listener) => {
       ended.signal.throwIfAborted();

@@ -2,7 +2,7 @@ import type { Candle } from '../../../../shared/domain/candle.ts';
 import { type MarketSymbol, parseMarketSymbol } from '../../../../shared/domain/ids.ts';
 import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
-import type { CandleRequest, Gateway, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
+import type { CandleRequest, Gateway, HistoryReader, MarkRecord, OpenInterestRecord, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
 
 const symbol = parseMarketSymbol('BTC');
 if (symbol === null) throw new Error('BTC is no symbol');
@@ -39,6 +39,8 @@ export class ScriptedGateway implements Gateway {
   /** Most rows it answers with, the newest ones; as many as asked for without it. */
   mostRows = Number.POSITIVE_INFINITY;
   listedAt = 0;
+  openInterestHistory: HistoryReader<OpenInterestRecord> | null = null;
+  markHistory: HistoryReader<MarkRecord> | null = null;
   now: () => number;
 
   constructor(now: () => number, candlesPerRequest = 1_000) {
