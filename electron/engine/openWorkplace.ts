@@ -2,7 +2,7 @@ import type { Settings } from '../../shared/settings/schema.ts';
 import { checkWritable, dataLayout, type DataLayout } from '../storage/dataDir.ts';
 import { acquireInstanceLock } from '../storage/instanceLock.ts';
 import { openStorage, type OpenedStorage } from '../storage/openStorage.ts';
-import { candleRetention } from './candleRetention.ts';
+import { storageRetention } from './storageRetention.ts';
 import { composeEngine } from './compose.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { Engine } from './Engine.ts';
@@ -44,7 +44,7 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
   await checkWritable(dataDir, AbortSignal.any([signal, AbortSignal.timeout(PROBE_DEADLINE_MS)]));
   const lock = acquireInstanceLock(dataDir, () => Date.now());
   const storage = await openStorage({
-    workerUrl: options.workers.storage, dataDir, lock, retention: candleRetention(options.settings()),
+    workerUrl: options.workers.storage, dataDir, lock, retention: storageRetention(options.settings()),
     onTrouble: ({ message }) => { log('warning', 'storage', message); },
     signal: AbortSignal.any([signal, AbortSignal.timeout(STORAGE_DEADLINE_MS)]),
   }).catch((error: unknown) => {

@@ -1,13 +1,12 @@
 import { sliceColumns, type CandleColumns } from '../../shared/domain/candle.ts';
-import type { CandleRetention } from '../../shared/domain/candleArchive.ts';
 import { candlesWithMemory } from './candles/candlesWithMemory.ts';
 import { COLUMNS } from './candles/candleChunk.ts';
 import { dataLayout } from './dataDir.ts';
 import type { RebuildReport } from './history/rebuildHistory.ts';
 import type { InstanceLock } from './instanceLock.ts';
-import type { CandleArchive, CandleStore, HistoryStore, Storage } from './storageApi.ts';
+import type { CandleArchive, CandleStore, HistoryStore, MarketValueStore, Storage } from './storageApi.ts';
 import type { SqlDriver } from './sqlite/openSql.ts';
-import type { StorageTrouble } from './worker/protocol.ts';
+import type { StorageRetention, StorageTrouble } from './worker/protocol.ts';
 import { StorageThread } from './worker/StorageThread.ts';
 
 export interface OpenStorageOptions {
@@ -24,8 +23,8 @@ export interface OpenStorageOptions {
   readonly deadlineMs?: number;
   /** The runtime's own SQLite where it has one, unless given. */
   readonly driver?: SqlDriver;
-  /** How much is kept of the candles; everything without it. */
-  readonly retention?: CandleRetention;
+  /** How much is kept of candles and market values; everything without it. */
+  readonly retention?: StorageRetention;
 }
 
 export interface OpenedStorage extends Storage {
@@ -64,6 +63,7 @@ export async function openStorage(options: OpenStorageOptions): Promise<OpenedSt
   return {
     candles: candlesWithMemory(candlesOf(thread), options.onTrouble, () => Date.now()),
     archive: archiveOf(thread),
+    series: seriesOf(thread),
     history: historyOf(thread),
     get driver() { return thread.driver; },
     rebuildHistory: (files, { isForced }, signal) => thread.call('rebuildHistory', { files, isForced }, signal, { deadlineMs: REBUILD_DEADLINE_MS }),
@@ -94,6 +94,19 @@ function archiveOf(thread: StorageThread): CandleArchive {
     quarantined: (key, signal) => thread.call('quarantinedCandles', { key }, signal),
     verify: (key, signal) => thread.call('verifyCandles', { key }, signal, { deadlineMs: UPKEEP_DEADLINE_MS }),
     prune: (retention, signal) => thread.call('pruneCandles', retention, signal, { deadlineMs: UPKEEP_DEADLINE_MS }),
+  };
+}
+
+function seriesOf(thread: StorageThread): MarketValueStore {
+  return {
+    async append(key, { at, value }, signal) {
+      // A copy travels, because the caller goes on with its own.
+      const columns = { at: at.slice(), value: value.slice() };
+      await thread.call('appendValues', { key, columns }, signal, { transfer: [columns.at.buffer, columns.value.buffer] });
+    },
+    range: (key, from, to, signal) => thread.call('valueRange', { key, from, to }, signal),
+    newest: (key, count, before, signal) => thread.call('newestValues', { key, count, before }, signal),
+    list: (signal) => thread.call('valueSeries', null, signal),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CandleColumns, SeriesKey } from '../../shared/domain/candle.ts';
 import type { AppendResult, CandleCorrection, CandleRetention, IntegrityReport, PruneReport, QuarantinedChunk, SeriesGaps, SeriesSummary } from '../../shared/domain/candleArchive.ts';
 import type { SessionDecision } from '../../shared/domain/decision.ts';
+import type { MarketSeriesKey, MarketSeriesSummary, MarketValueColumns } from '../../shared/domain/marketSeries.ts';
 import type { PositionView } from '../../shared/domain/position.ts';
 import type { TimeRange } from '../../shared/domain/timeRange.ts';
 import type { SessionSummary } from '../../shared/ipc/contract.ts';
@@ -40,6 +41,18 @@ export interface CandleArchive {
   prune(retention: CandleRetention, signal: AbortSignal): Promise<PruneReport>;
 }
 
+/** Funding, mark prices and open interest beside the candles. Methods throw StorageError where the disk or the thread fails. */
+export interface MarketValueStore {
+  /** Adds points in any order, all or none, on the disk when it resolves. One given again replaces the stored one; of several for one time the last counts. */
+  append(key: MarketSeriesKey, columns: MarketValueColumns, signal: AbortSignal): Promise<void>;
+  /** Points with from ≤ at < to, ascending. */
+  range(key: MarketSeriesKey, from: number, to: number, signal: AbortSignal): Promise<MarketValueColumns>;
+  /** Newest `count` points with `at` < `before`, ascending. */
+  newest(key: MarketSeriesKey, count: number, before: number, signal: AbortSignal): Promise<MarketValueColumns>;
+  /** By exchange, symbol and value. Cheap. */
+  list(signal: AbortSignal): Promise<readonly MarketSeriesSummary[]>;
+}
+
 export interface HistoryStore {
   saveSession(summary: SessionSummary, signal: AbortSignal): Promise<void>;
   sessions(limit: number, signal: AbortSignal): Promise<readonly SessionSummary[]>;
@@ -52,6 +65,7 @@ export interface HistoryStore {
 export interface Storage {
   readonly candles: CandleStore;
   readonly archive: CandleArchive;
+  readonly series: MarketValueStore;
   readonly history: HistoryStore;
   /** Flushes and ends the worker, within 5 s; idempotent. */
   close(): Promise<void>;

@@ -23,3 +23,25 @@ export interface MarketValueColumns {
   readonly at: Float64Array;
   readonly value: Float64Array;
 }
+
+/** One stored series. It holds a point at least. */
+export interface MarketSeriesSummary {
+  readonly key: MarketSeriesKey;
+  readonly points: number;
+  /** Times of the first and last point. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** How much is kept. */
+export interface SeriesRetention {
+  /** Days before the newest point of a series; null: for ever. */
+  readonly maxAgeDays: number | null;
+}
+
+/** What was let go. */
+export interface SeriesPruneReport {
+  readonly points: number;
+  /** Series that lost points. */
+  readonly series: number;
+}

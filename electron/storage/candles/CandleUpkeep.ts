@@ -1,12 +1,13 @@
-import type { CandleRetention } from '../../../shared/domain/candleArchive.ts';
 import { storageErrorOf } from '../StorageError.ts';
-import type { StorageTrouble } from '../worker/protocol.ts';
+import type { MarketValueRepository } from '../series/MarketValueRepository.ts';
+import type { StorageRetention, StorageTrouble } from '../worker/protocol.ts';
 import type { CandleRepository } from './CandleRepository.ts';
 
 export interface CandleUpkeepOptions {
-  /** The repository of now: a damaged database is replaced while it runs. */
+  /** The repositories of now: a damaged database is replaced while it runs. */
   readonly candles: () => CandleRepository;
-  readonly retention: CandleRetention | null;
+  readonly series: () => MarketValueRepository;
+  readonly retention: StorageRetention | null;
   readonly onTrouble: (trouble: StorageTrouble) => void;
 }
 
@@ -17,7 +18,7 @@ const RETRY_MS = 1_000;
 const FIRST_PRUNE_MS = 120_000;
 const PRUNE_EVERY_MS = 6 * 3_600_000;
 
-/** Timers of the candle store: flushes what was appended and keeps to the limits. A disk that fails is told once, and once that it works again. */
+/** Timers of the candle store: flushes what was appended and keeps to the limits, those of the market values too. A disk that fails is told once, and once that it works again. */
 export class CandleUpkeep {
   readonly #options: CandleUpkeepOptions;
   #flushTimer: NodeJS.Timeout | null = null;
@@ -79,26 +80,37 @@ export class CandleUpkeep {
     const { retention } = this.#options;
     if (retention === null || this.#isEnded) return;
     this.#pruneTimer = setTimeout(() => {
-      this.#prune(retention);
+      this.#reportFailure('let old candles go', () => this.#pruneCandles(retention));
+      this.#reportFailure('let old market values go', () => this.#pruneSeries(retention));
       this.#pruneAfter(PRUNE_EVERY_MS);
     }, delayMs);
     // Nothing to wait for: it must not keep the thread alive.
     this.#pruneTimer.unref();
   }
 
-  #prune(retention: CandleRetention): void {
-    const { candles, onTrouble } = this.#options;
+  #pruneCandles({ candles: limits }: StorageRetention): void {
+    const { candles: count, series, bytes } = this.#options.candles().prune(limits);
+    if (count === 0) return;
+    this.#options.onTrouble({
+      code: 'candles-pruned', level: 'info',
+      message: `${count} stored candles of ${series.length} series (${(bytes / 1e6).toFixed(1)} MB) were older than storage.candles allows and were let go`, nextStep: null,
+    });
+  }
+
+  #pruneSeries({ series: limits }: StorageRetention): void {
+    const { points, series } = this.#options.series().prune(limits);
+    if (points === 0) return;
+    this.#options.onTrouble({
+      code: 'series-pruned', level: 'info', message: `${points} stored market values of ${series} series were older than storage.series allows and were let go`, nextStep: null,
+    });
+  }
+
+  #reportFailure(doing: string, work: () => void): void {
     try {
-      const { candles: count, series, bytes } = candles().prune(retention);
-      if (count > 0) {
-        onTrouble({
-          code: 'candles-pruned', level: 'info',
-          message: `${count} stored candles of ${series.length} series (${(bytes / 1e6).toFixed(1)} MB) were older than storage.candles allows and were let go`, nextStep: null,
-        });
-      }
+      work();
     } catch (error) {
-      const { code, message, nextStep } = storageErrorOf('let old candles go', error);
-      onTrouble({ code, level: 'warning', message, nextStep });
+      const { code, message, nextStep } = storageErrorOf(doing, error);
+      this.#options.onTrouble({ code, level: 'warning', message, nextStep });
     }
   }
 }

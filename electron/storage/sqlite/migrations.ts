@@ -1,4 +1,5 @@
 import { migrateCandles } from './candleMigration.ts';
+import { MARKET_VALUE_TABLES } from './marketValueTables.ts';
 import { inTransaction, type SqlDatabase } from './sqlDatabase.ts';
 
 /** The database was written by a newer version of the application, whose tables this one does not know. It is left as it is. */
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   CREATE INDEX positions_by_time ON positions (session_id, opened_at);
   `,
   migrateCandles,
+  MARKET_VALUE_TABLES,
 ];
 
 /** Brings the tables to the newest version, all steps or none. @throws NewerDatabaseError, SqlError */

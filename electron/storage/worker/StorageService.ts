@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CandleUpkeep } from '../candles/CandleUpkeep.ts';
 import { CandleRepository } from '../candles/CandleRepository.ts';
+import { MarketValueRepository } from '../series/MarketValueRepository.ts';
 import { HistoryRepository } from '../history/HistoryRepository.ts';
 import { rebuildHistory } from '../history/rebuildHistory.ts';
 import { errnoOf } from '../errnoWords.ts';
@@ -20,6 +21,7 @@ export interface StorageServiceOptions extends WorkerOptions {
 interface OpenParts {
   readonly database: SqlDatabase;
   readonly candles: CandleRepository;
+  readonly series: MarketValueRepository;
   readonly history: HistoryRepository;
 }
 
@@ -34,7 +36,7 @@ export class StorageService {
   private constructor(options: StorageServiceOptions, parts: OpenParts) {
     this.#options = options;
     this.#parts = parts;
-    this.#upkeep = new CandleUpkeep({ candles: () => this.#parts.candles, retention: options.retention, onTrouble: options.onTrouble });
+    this.#upkeep = new CandleUpkeep({ candles: () => this.#parts.candles, series: () => this.#parts.series, retention: options.retention, onTrouble: options.onTrouble });
   }
 
   /** Opens the database and begins to add, behind the calls, the sessions whose journals it does not know. @throws StorageError */
@@ -78,7 +80,7 @@ export class StorageService {
   }
 
   async #answer(call: StorageCall): Promise<CallOutput<CallName>> {
-    const { candles, history } = this.#parts;
+    const { candles, series, history } = this.#parts;
     switch (call.name) {
       case 'appendCandles': return this.#writing(() => candles.append(call.input.key, call.input.columns, call.input.source));
       case 'flushCandles': candles.flush(); return null;
@@ -92,6 +94,10 @@ export class StorageService {
       case 'pruneCandles': return candles.prune(call.input);
       case 'newestCandles': return candles.newest(call.input.key, call.input.count, call.input.before);
       case 'candleRange': return candles.range(call.input.key, call.input.from, call.input.to);
+      case 'appendValues': series.append(call.input.key, call.input.columns); return null;
+      case 'newestValues': return series.newest(call.input.key, call.input.count, call.input.before);
+      case 'valueRange': return series.range(call.input.key, call.input.from, call.input.to);
+      case 'valueSeries': return series.list();
       case 'saveSession': history.saveSession(call.input); return null;
       case 'sessions': return history.sessions(call.input.limit);
       case 'saveDecisions': history.saveDecisions(call.input.sessionId, call.input.decisions); return null;
@@ -130,7 +136,7 @@ export class StorageService {
     if (keptAs === null) return;
     this.#options.onTrouble({
       code: 'database-damaged', level: 'warning',
-      message: `The history database was damaged. It is kept as ${keptAs}; a new one is being filled from the journals, and candles will be downloaded again`,
+      message: `The history database was damaged. It is kept as ${keptAs}; a new one is being filled from the journals, candles will be downloaded again, and funding, mark prices and open interest begin anew`,
       nextStep: 'Check the disk. Nothing of a session is lost: the journals hold it',
     });
   }
@@ -163,6 +169,7 @@ function databaseOptions(options: StorageServiceOptions): Parameters<typeof open
 function partsOf(options: StorageServiceOptions, { database }: OpenedDatabase): OpenParts {
   return {
     database,
+    series: new MarketValueRepository(database),
     history: new HistoryRepository(database),
     candles: new CandleRepository({
       database,

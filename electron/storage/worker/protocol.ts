@@ -1,6 +1,7 @@
 import type { CandleColumns, SeriesKey } from '../../../shared/domain/candle.ts';
 import type { AppendResult, CandleCorrection, CandleRetention, IntegrityReport, PruneReport, QuarantinedChunk, SeriesGaps, SeriesSummary } from '../../../shared/domain/candleArchive.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
+import type { MarketSeriesKey, MarketSeriesSummary, MarketValueColumns, SeriesRetention } from '../../../shared/domain/marketSeries.ts';
 import type { PositionView } from '../../../shared/domain/position.ts';
 import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import type { SessionSummary } from '../../../shared/ipc/contract.ts';
@@ -26,6 +27,10 @@ export interface StorageCalls {
   quarantinedCandles: { readonly input: { readonly key: SeriesKey }; readonly output: readonly QuarantinedChunk[] };
   verifyCandles: { readonly input: { readonly key: SeriesKey }; readonly output: IntegrityReport };
   pruneCandles: { readonly input: CandleRetention; readonly output: PruneReport };
+  appendValues: { readonly input: { readonly key: MarketSeriesKey; readonly columns: MarketValueColumns }; readonly output: null };
+  newestValues: { readonly input: { readonly key: MarketSeriesKey; readonly count: number; readonly before: number }; readonly output: MarketValueColumns };
+  valueRange: { readonly input: { readonly key: MarketSeriesKey; readonly from: number; readonly to: number }; readonly output: MarketValueColumns };
+  valueSeries: { readonly input: null; readonly output: readonly MarketSeriesSummary[] };
   saveSession: { readonly input: SessionSummary; readonly output: null };
   sessions: { readonly input: { readonly limit: number }; readonly output: readonly SessionSummary[] };
   saveDecisions: { readonly input: { readonly sessionId: string; readonly decisions: readonly SessionDecision[] }; readonly output: null };
@@ -44,7 +49,7 @@ export type StorageCall = { readonly [N in CallName]: { readonly id: number; rea
 
 /** Something a person should know that is no answer to a call. */
 export interface StorageTrouble {
-  readonly code: StorageErrorCode | 'candles-damaged' | 'candles-pruned' | 'history-rebuilt' | 'storage-restarted' | 'storage-recovered';
+  readonly code: StorageErrorCode | 'candles-damaged' | 'candles-pruned' | 'series-pruned' | 'history-rebuilt' | 'storage-restarted' | 'storage-recovered';
   readonly level: 'info' | 'warning' | 'error';
   readonly message: string;
   readonly nextStep: string | null;
@@ -69,5 +74,10 @@ export interface WorkerOptions {
   readonly journalsDir: string;
   readonly driver: SqlDriver | null;
   /** Kept to by the thread itself, a little after its opening and every few hours; null: nothing is cut. */
-  readonly retention: CandleRetention | null;
+  readonly retention: StorageRetention | null;
+}
+
+export interface StorageRetention {
+  readonly candles: CandleRetention;
+  readonly series: SeriesRetention;
 }

@@ -12,6 +12,7 @@ import { openDatabase } from '../../../electron/storage/sqlite/openDatabase.ts';
 import { availableDriver } from '../../../electron/storage/sqlite/openSql.ts';
 import { columnsFromCandles, type CandleColumns, type SeriesKey } from '../../../shared/domain/candle.ts';
 import { decision, openRecord, position } from '../../unit/storage/journal/sampleRecords.ts';
+import { marketSeriesKey } from '../../unit/storage/series/marketSeriesKey.ts';
 import { temporaryFolder } from '../../unit/storage/temporaryFolder.ts';
 
 const realWorker = new URL('../../../dist/node/storageWorker.mjs', import.meta.url);
@@ -48,6 +49,24 @@ describe('the storage', () => {
     expect(await second.history.sessions(5, signal)).toEqual([summary]);
     expect(await second.history.decisions('s-9', 5, signal)).toStrictEqual([decision]);
     expect(await second.history.positions('s-9', signal)).toStrictEqual([position]);
+    expect(troubles).toEqual([]);
+  });
+
+  it('keeps market values over its closing and opening, and leaves what it is given to its owner', async () => {
+    const first = await open();
+    const funding = marketSeriesKey('funding');
+    const points = { at: Float64Array.of(28_800_000, 0), value: Float64Array.of(0.0002, -0.0001) };
+    await first.series.append(funding, points, signal);
+    expect(points.value).toEqual(Float64Array.of(0.0002, -0.0001));
+    await first.series.append(funding, { at: Float64Array.of(0), value: Float64Array.of(0.0003) }, signal);
+    await expect(first.series.append(funding, { at: Float64Array.of(5), value: Float64Array.of(Number.NaN) }, signal))
+      .rejects.toMatchObject({ code: 'storage-refused', message: expect.stringContaining('bingx BTC/USDT:USDT funding: point 0 at 5: value NaN') });
+    await first.close();
+
+    const second = await open();
+    expect(await second.series.range(funding, 0, Infinity, signal)).toEqual({ at: Float64Array.of(0, 28_800_000), value: Float64Array.of(0.0003, 0.0002) });
+    expect(await second.series.newest(funding, 1, Infinity, signal)).toEqual({ at: Float64Array.of(28_800_000), value: Float64Array.of(0.0002) });
+    expect(await second.series.list(signal)).toEqual([{ key: funding, points: 2, first: 0, last: 28_800_000 }]);
     expect(troubles).toEqual([]);
   });
 
@@ -134,6 +153,24 @@ describe('the storage', () => {
     await storage.candles.append(key, series(0, 10), signal);
     expect((await storage.candles.newest(key, 3, Infinity, signal)).openTime).toHaveLength(3);
     expect(troubles.map(({ code }) => code)).toEqual(expect.arrayContaining([expect.stringMatching(/damaged/)]));
+  });
+
+  it('goes on with market values in a new database where the old one turns out damaged', async () => {
+    const storage = await open();
+    const prices = marketSeriesKey('mark-price');
+    const rows = 200_000;
+    const points = { at: Float64Array.from({ length: rows }, (_, row) => row), value: new Float64Array(rows).fill(1) };
+    await storage.series.append(prices, points, signal);
+    // Larger than what the connection keeps in memory, so that the file is read again.
+    for (let part = 0; part < 10; part += 1) await storage.candles.append(key, series(part * 50_000, 50_000), signal);
+    await storage.archive.flush(signal);
+    await storage.candles.range(key, 0, Infinity, signal);
+    const { databaseFile } = dataLayout(dataDir);
+    writeFileSync(databaseFile, readFileSync(databaseFile).fill(0x55, 4_096));
+    expect((await storage.series.range(prices, 0, Infinity, signal)).at).toHaveLength(0);
+    expect(troubles).toMatchObject([{ code: 'database-damaged', message: expect.stringContaining('open interest begin anew') }]);
+    await storage.series.append(prices, { at: points.at.slice(0, 2), value: points.value.slice(0, 2) }, signal);
+    expect(await storage.series.list(signal)).toEqual([{ key: prices, points: 2, first: 0, last: 1 }]);
   });
 
   it('that cannot be opened says why and what to do', async () => {
