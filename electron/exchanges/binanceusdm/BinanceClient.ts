@@ -20,6 +20,8 @@ export interface BinanceClientOptions {
 }
 
 export interface BinanceCall {
+  /** Statistics have a path of their own. */
+  readonly section?: 'fapiPublic' | 'fapiData';
   readonly path: string;
   readonly params: Readonly<Record<string, string | number>>;
   /** Weight in ccxt's units. */
@@ -85,7 +87,7 @@ export class BinanceClient extends binanceusdm {
     signal.throwIfAborted();
     await this.throttle(call.cost);
     signal.throwIfAborted();
-    const { url } = this.sign(call.path, 'fapiPublic', 'GET', { ...call.params });
+    const { url } = this.sign(call.path, call.section ?? 'fapiPublic', 'GET', { ...call.params });
     const answer = await sendHttp(
       { url: String(url), method: 'GET', headers: { 'User-Agent': String(this.userAgents['chrome']) }, body: undefined },
       this.#options.clock,

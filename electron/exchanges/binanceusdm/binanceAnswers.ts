@@ -1,7 +1,8 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { CandleRequest, FundingQuote, FundingRecord, GatewayQuote, MarketListing, OpenInterest } from '../gateway.ts';
+import type { CandleRequest, FundingQuote, FundingRecord, GatewayQuote, MarketListing, MarkRecord, OpenInterest, OpenInterestRecord } from '../gateway.ts';
+import { markFrom } from '../history.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import { amountIn, candleFrom, type Fields, isFields, numberIn, positiveIn, shown, textIn, timeIn } from '../reading.ts';
@@ -100,6 +101,26 @@ export function openInterestIn(data: unknown, symbol: MarketSymbol, context: Exc
   const amount = row === null ? null : amountIn(row['openInterest']);
   if (row === null || amount === null) throw new BadExchangeDataError(shown(data), `the open interest of ${symbol}`, context);
   return { amount, value: null, at: timeIn(row['time']) };
+}
+
+/** Answer of openInterestHist: coins, as openInterest. */
+export function openInterestHistoryIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): readonly OpenInterestRecord[] {
+  return listIn(data, 'a list of open interest', context).map((row) => {
+    const isOurs = isFields(row) && (row['symbol'] === undefined || symbolOfBinance(row['symbol']) === symbol);
+    const at = isOurs ? timeIn(row['timestamp']) : null;
+    const amount = isOurs ? amountIn(row['sumOpenInterest']) : null;
+    if (at === null || amount === null) throw new BadExchangeDataError(shown(row), `the open interest of ${symbol} at a time`, context);
+    return { at, amount };
+  });
+}
+
+/** Answer of markPriceKlines: rows as of candles. */
+export function marksIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): readonly MarkRecord[] {
+  return listIn(data, 'a list of mark price candles', context).map((row) => {
+    const mark = Array.isArray(row) ? markFrom(row[0], row[4]) : null;
+    if (mark === null) throw new BadExchangeDataError(shown(row), `a five-minute candle of the mark price of ${symbol}`, context);
+    return mark;
+  });
 }
 
 export interface ListedContract {

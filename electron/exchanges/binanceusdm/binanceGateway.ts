@@ -1,14 +1,16 @@
-import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
 import type { Gateway, GatewayOptions } from '../gateway.ts';
+import { readHistory, readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
 import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
-import { BinanceClient } from './BinanceClient.ts';
-import { bookIn, candlesIn, contractsIn, fundingHistoryIn, fundingIn, lastIn, listingsIn, openInterestIn, rulesIn, serverTimeIn } from './binanceAnswers.ts';
+import { type BinanceCall, BinanceClient } from './BinanceClient.ts';
+import {
+  bookIn, candlesIn, contractsIn, fundingHistoryIn, fundingIn, lastIn, listingsIn, marksIn, openInterestHistoryIn, openInterestIn, rulesIn, serverTimeIn,
+} from './binanceAnswers.ts';
 import { openBinanceLink } from './binanceLink.ts';
 import { binanceSymbolOf } from './binanceSymbol.ts';
 
@@ -25,6 +27,14 @@ const SETTLEMENTS_PER_REQUEST = 1_000;
 const SETTLEMENT_WINDOW_MS = SETTLEMENTS_PER_REQUEST * 3_600_000;
 /** USD-M opened in September 2019. */
 const FIRST_SETTLEMENT = Date.UTC(2019, 8, 1);
+/** An answer of openInterestHist holds 500, and candles of 499 weigh less than half of 1,000. One is left for a row at the very end of the range. */
+const HISTORY_ROWS = 500;
+const ROWS_PER_PAGE = HISTORY_ROWS - 1;
+const HISTORY_COST = 2;
+/** An older start is refused (code -1130). An hour of the thirty days is left for clocks that differ. */
+const OPEN_INTEREST_KEPT_MS = 30 * 86_400_000 - 3_600_000;
+/** Statistics are limited to 1,000 requests in five minutes. */
+const STATISTICS_COST = 6;
 /** ccxt takes 200 of a connection (exchanges.md 4); half of it leaves room. */
 const TOPICS_PER_CONNECTION = 100;
 /** Weight of the ticker of every market. */
@@ -61,10 +71,10 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
         ? 'Check the network connection and the status page of Binance, then start again; or choose the generated market.'
         : `Check that ${rest} (setting exchanges.binanceusdm.rest_url, variable BINANCEUSDM_REST_URL) is the right address and serves Binance's USD-M API, then start again.`,
   });
-  const call = async (path: string, context: ExchangeErrorContext, signal: AbortSignal, about: { symbol?: MarketSymbol; params?: Readonly<Record<string, string | number>>; cost?: number } = {}) => {
+  const call = async (path: string, context: ExchangeErrorContext, signal: AbortSignal, about: Partial<Omit<BinanceCall, 'path'>> = {}) => {
     ended.signal.throwIfAborted();
-    const { symbol = null, params = {}, cost = 1 } = about;
-    return await client.call({ path, params: symbol === null ? params : { symbol: binanceSymbolOf(symbol), ...params }, cost, symbol }, context, signal);
+    const { symbol = null, params = {}, cost = 1, section = 'fapiPublic' } = about;
+    return await client.call({ section, path, params: symbol === null ? params : { symbol: binanceSymbolOf(symbol), ...params }, cost, symbol }, context, signal);
   };
   const listContracts = async (context: ExchangeErrorContext, signal: AbortSignal) => {
     const { data } = await call('exchangeInfo', context, signal);
@@ -136,8 +146,24 @@ export function createBinanceusdmGateway(options: GatewayOptions, clock: RealClo
       const { data } = await call('openInterest', context, signal, { symbol });
       return openInterestIn(data, symbol, context);
     },
-    openInterestHistory: null,
-    markHistory: null,
+    openInterestHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of open interest of ${symbol}`);
+      const now = marketNow();
+      const kept = { since: Math.max(since, now - OPEN_INTEREST_KEPT_MS), until: Math.min(until, now), rowsPerPage: ROWS_PER_PAGE };
+      return await readHistory(kept, async (after, to) => {
+        const params = { period: '5m', limit: HISTORY_ROWS, startTime: Math.ceil(after + 1), endTime: Math.floor(to + 1) };
+        const { data } = await call('openInterestHist', context, signal, { section: 'fapiData', symbol, params, cost: STATISTICS_COST });
+        return openInterestHistoryIn(data, symbol, context);
+      });
+    },
+    markHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of the mark price of ${symbol}`);
+      return await readMarks({ since, until, now: marketNow(), rowsPerPage: ROWS_PER_PAGE }, async (firstOpen, lastOpen) => {
+        const params = { interval: '5m', limit: ROWS_PER_PAGE, startTime: firstOpen, endTime: lastOpen + 1 };
+        const { data } = await call('markPriceKlines', context, signal, { symbol, params, cost: HISTORY_COST });
+        return marksIn(data, symbol, context);
+      });
+    },
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

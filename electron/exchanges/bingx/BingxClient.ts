@@ -19,7 +19,7 @@ export interface BingxClientOptions {
 
 export interface BingxCall {
   readonly path: string;
-  readonly version: 'v2' | 'v3';
+  readonly version: 'v1' | 'v2' | 'v3';
   readonly params: Readonly<Record<string, string | number>>;
 }
 

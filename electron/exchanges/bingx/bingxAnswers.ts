@@ -2,7 +2,8 @@ import BigNumber from 'bignumber.js';
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketRules } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
-import type { CandleRequest, FundingQuote, FundingRecord, GatewayQuote, MarketListing, OpenInterest } from '../gateway.ts';
+import type { CandleRequest, FundingQuote, FundingRecord, GatewayQuote, MarketListing, MarkRecord, OpenInterest } from '../gateway.ts';
+import { markFrom } from '../history.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import { amountIn, candleFrom, type Fields, isFields, numberIn, positiveIn, shown, textIn, timeIn } from '../reading.ts';
@@ -77,6 +78,18 @@ export function openInterestIn(data: unknown, symbol: MarketSymbol, context: Exc
   const value = row === null ? null : amountIn(row['openInterest']);
   if (row === null || value === null) throw new BadExchangeDataError(shown(data), `the open interest of ${symbol}`, context);
   return { amount: null, value, at: timeIn(row['time']) };
+}
+
+/** Answer of markPriceKlines. The open time goes by two names; ccxt has seen a closeTime beside it that was the same. */
+export function marksIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): readonly MarkRecord[] {
+  // No candle in the range comes as an empty list or as null.
+  const rows = data === null ? [] : listIn(data, 'a list of mark price candles', context);
+  return rows.map((row) => {
+    const fields: Fields = Array.isArray(row) ? { openTime: row[0], close: row[4] } : isFields(row) ? row : {};
+    const mark = markFrom(fields['openTime'] ?? fields['time'], fields['close']);
+    if (mark === null) throw new BadExchangeDataError(shown(row), `a five-minute candle of the mark price of ${symbol}`, context);
+    return mark;
+  });
 }
 
 /** `tickers`: the ticker of every market. Volume is base volume times the last price: the exchange's own quote volume is not to be trusted (system.md 1.3). */

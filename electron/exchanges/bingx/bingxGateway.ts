@@ -1,12 +1,13 @@
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
 import type { CandleRequest, Gateway, GatewayOptions } from '../gateway.ts';
+import { readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
 import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { BingxClient, type BingxCall } from './BingxClient.ts';
-import { candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, listingsIn, openInterestIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
+import { candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, listingsIn, marksIn, openInterestIn, quoteIn, rulesIn, serverTimeIn } from './bingxAnswers.ts';
 import { openBingxLink } from './bingxLink.ts';
 import { bingxSymbolOf } from './bingxSymbol.ts';
 
@@ -146,7 +147,15 @@ export function createBingxGateway(options: GatewayOptions, clock: RealClock): G
       return openInterestIn(data, symbol, context);
     },
     openInterestHistory: null,
-    markHistory: null,
+    markHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of the mark price of ${symbol}`);
+      return await readMarks({ since, until, now: marketNow(), rowsPerPage: CANDLES_ALWAYS_ALLOWED }, async (firstOpen, lastOpen) => {
+        // As with candles: either end of the range may be meant exclusively.
+        const params = { symbol: bingxSymbolOf(symbol), interval: '5m', startTime: firstOpen - 1, endTime: lastOpen + 1, limit: CANDLES_ALWAYS_ALLOWED };
+        const { data } = await call({ path: 'market/markPriceKlines', version: 'v1', params }, context, signal);
+        return marksIn(data, symbol, context);
+      });
+    },
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

@@ -1,7 +1,8 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { Timeframe } from '../../../shared/domain/timeframe.ts';
-import type { FundingRecord, GatewayQuote, OpenInterest } from '../gateway.ts';
+import type { FundingRecord, GatewayQuote, MarkRecord, OpenInterest } from '../gateway.ts';
+import { markFrom } from '../history.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import { amountIn, candleFrom, type Fields, isFields, numberIn, positiveIn, shown, timeIn } from '../reading.ts';
@@ -83,6 +84,17 @@ export function openInterestIn(data: unknown, symbol: MarketSymbol, context: Exc
   const amount = amountIn(row?.['size']);
   if (!isFields(data) || amount === null) throw new BadExchangeDataError(shown(data), `the open interest of ${symbol}`, context);
   return { amount, value: null, at: timeIn(data['ts']) };
+}
+
+/** One page of candles of the mark price: rows as of candles. */
+export function marksIn(data: unknown, symbol: MarketSymbol, context: ExchangeErrorContext): readonly MarkRecord[] {
+  // No candle in the range comes as an empty list or as null.
+  const rows = data === null ? [] : listIn(data, 'a list of mark price candles', context);
+  return rows.map((row) => {
+    const mark = Array.isArray(row) ? markFrom(row[0], row[4]) : null;
+    if (mark === null) throw new BadExchangeDataError(shown(row), `a five-minute candle of the mark price of ${symbol}`, context);
+    return mark;
+  });
 }
 
 export function listIn(data: unknown, expected: string, context: ExchangeErrorContext): readonly unknown[] {

@@ -2,17 +2,18 @@ import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
 import type { CandleRequest, FundingRecord, Gateway, GatewayOptions } from '../gateway.ts';
+import { HISTORY_STEP_MS, readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
 import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { BitgetClient, type BitgetCall } from './BitgetClient.ts';
-import { candlesIn, dataOf, fundingRateIn, markIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from './bitgetAnswers.ts';
+import { candlesIn, dataOf, fundingRateIn, markIn, marksIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from './bitgetAnswers.ts';
 import { CANDLES_PER_REQUEST, type CandlePage, candlePages } from './bitgetCandlePages.ts';
 import { contractsIn, listingsIn, rulesIn } from './bitgetContracts.ts';
 import { openBitgetLink } from './bitgetLink.ts';
-import { bitgetSymbolOf, PRODUCT } from './bitgetSymbol.ts';
+import { bitgetSymbolOf, granularityOf, PRODUCT } from './bitgetSymbol.ts';
 
 const REST_URL = 'https://api.bitget.com';
 const STREAM_URL = 'wss://ws.bitget.com/v2/ws/public';
@@ -23,6 +24,9 @@ const ACCELERATED_SPACING_MS = 10;
 const SETTLEMENTS_PER_PAGE = 100;
 /** Most pages of settlements that are asked for: nine years of eight-hour settlements. */
 const SETTLEMENT_PAGES = 100;
+/** An answer of old mark prices holds 200 candles; whether those at both ends of the range are among them is not known for sure. */
+const MARKS_PER_ANSWER = 200;
+const MARKS_PER_PAGE = MARKS_PER_ANSWER - 2;
 /** The exchange takes 1,000 topics a connection and advises to stay below 50; all of them subscribe within a few seconds then. */
 const TOPICS_PER_CONNECTION = 30;
 /** A connection that sends more than ten messages a second, pings included, is closed; that is real time on a simulation too. */
@@ -154,7 +158,15 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
       return openInterestIn(await callMarket('v2/mix/market/open-interest', ofSymbol(symbol), context, signal), symbol, context);
     },
     openInterestHistory: null,
-    markHistory: null,
+    markHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of the mark price of ${symbol}`);
+      return await readMarks({ since, until, now: exchangeNow(), rowsPerPage: MARKS_PER_PAGE }, async (firstOpen, lastOpen) => {
+        const range = { startTime: firstOpen - 1, endTime: lastOpen + HISTORY_STEP_MS, limit: MARKS_PER_ANSWER };
+        // Not the recent candles with a kLineType: one that is not understood brings last prices.
+        const data = await callMarket('v2/mix/market/history-mark-candles', { ...ofSymbol(symbol), granularity: granularityOf('5m'), ...range }, context, signal);
+        return marksIn(data, symbol, context);
+      });
+    },
     listMarkets: async (signal) => {
       const context = contextOf('reading the list of markets');
       const contracts = await listContracts(context, signal);

@@ -10,6 +10,8 @@ import { parseKucoinJson } from './kucoinJson.ts';
 export interface KucoinClientOptions {
   /** `https://host:port` */
   readonly restBase: string;
+  /** Of the unified API, which has a host of its own. */
+  readonly unifiedRestBase: string;
   /** Real ms that one unit of a request's cost takes. */
   readonly costUnitMs: number;
   readonly callTimeoutMs: number;
@@ -20,7 +22,9 @@ export interface KucoinClientOptions {
 
 export interface KucoinCall {
   readonly method?: 'GET' | 'POST';
-  /** Without `/api/v1/`; names in braces are taken from the parameters. */
+  /** The classic futures API, or the unified one. */
+  readonly section?: 'futuresPublic' | 'uta';
+  /** Without `/api/v1/` or `/api/ua/v1/`; names in braces are taken from the parameters. */
   readonly path: string;
   readonly params: Readonly<Record<string, string | number>>;
   /** Units of KuCoin's allowance, twice its published weight. */
@@ -41,7 +45,7 @@ export class KucoinClient extends kucoinfutures {
       enableRateLimit: true,
       rateLimit: options.costUnitMs,
       timeout: options.callTimeoutMs,
-      urls: { api: Object.fromEntries(SECTIONS.map((section) => [section, options.restBase])) },
+      urls: { api: { ...Object.fromEntries(SECTIONS.map((section) => [section, options.restBase])), uta: options.unifiedRestBase } },
       // The heartbeat is the link's own: after a reconnect ccxt's is longer than KuCoin allows (exchanges.md 6).
       options: { ws: { keepAlive: 0 } },
       // A ws:// address needs an agent of plain http, which ccxt otherwise loads on demand.
@@ -65,7 +69,7 @@ export class KucoinClient extends kucoinfutures {
     await this.throttle(call.cost);
     signal.throwIfAborted();
     const method = call.method ?? 'GET';
-    const { url } = this.sign(call.path, 'futuresPublic', method, { ...call.params });
+    const { url } = this.sign(call.path, call.section ?? 'futuresPublic', method, { ...call.params });
     const answer = await sendHttp(
       { url: String(url), method, headers: { 'User-Agent': String(this.userAgents['chrome']) }, body: undefined },
       this.#options.clock,

@@ -1,5 +1,6 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
-import type { CandleRequest, FundingRecord, GatewayQuote, OpenInterest } from '../gateway.ts';
+import type { CandleRequest, FundingRecord, GatewayQuote, MarkRecord, OpenInterest, OpenInterestRecord } from '../gateway.ts';
+import { markFrom } from '../history.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import { candleFrom, isFields, numberIn, positiveIn, shown, textIn, timeIn } from '../reading.ts';
@@ -93,6 +94,47 @@ export function openInterestIn(data: unknown, contract: KucoinContract, context:
   const amount = isFields(data) && data['symbol'] === contract.id ? lotsIn(contract, data['openInterest']) : null;
   if (amount === null) throw new BadExchangeDataError(shown(data), `the open interest of ${contract.symbol}`, context);
   return { amount, value: null, at: null };
+}
+
+/** One page of open interest, which is counted in lots here too. */
+export function openInterestHistoryIn(data: unknown, contract: KucoinContract, context: ExchangeErrorContext): readonly OpenInterestRecord[] {
+  // Nothing in the range comes as an empty list or as null.
+  const rows = data === null ? [] : listIn(data, 'a list of open interest', context);
+  return rows.map((row) => {
+    const isOurs = isFields(row) && (row['symbol'] ?? contract.id) === contract.id;
+    const at = isOurs ? timeIn(row['ts']) : null;
+    const amount = isOurs ? lotsIn(contract, row['openInterest']) : null;
+    if (at === null || amount === null) throw new BadExchangeDataError(shown(row), `the open interest of ${contract.symbol} at a time`, context);
+    return { at, amount };
+  });
+}
+
+/** Candles of the unified API. Their open times are seconds. */
+export function marksIn(data: unknown, contract: KucoinContract, context: ExchangeErrorContext): readonly MarkRecord[] {
+  const list = isFields(data) ? data['list'] : data;
+  // Nothing in the range comes as an empty list or as null.
+  const rows = list === null ? [] : listIn(list, 'a list of mark price candles', context);
+  return rows.map((row) => {
+    const mark = Array.isArray(row) ? markFrom(unifiedTime(row[0]), unifiedClose(row.slice(1, 5))) : null;
+    if (mark === null) throw new BadExchangeDataError(shown(row), `a five-minute candle of the mark price of ${contract.symbol}`, context);
+    return mark;
+  });
+}
+
+/** Seconds in the unified API, ms in the classic one. */
+function unifiedTime(value: unknown): unknown {
+  const time = numberIn(value);
+  return time !== null && time < 100_000_000_000 ? time * 1_000 : value;
+}
+
+/** Of open, close, high, low, or of open, high, low, close: both orders are documented, and the highest and the lowest tell which it is. */
+function unifiedClose(values: readonly unknown[]): number | null {
+  const prices = values.map(positiveIn).filter((price) => price !== null);
+  const [, second, third, fourth] = prices;
+  if (prices.length !== 4 || second === undefined || third === undefined || fourth === undefined) return null;
+  const [highest, lowest] = [Math.max(...prices), Math.min(...prices)];
+  if (third === highest && fourth === lowest) return second;
+  return second === highest && third === lowest ? fourth : null;
 }
 
 /** What is needed to dial a stream. */

@@ -3,6 +3,7 @@ import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoints.ts';
 import type { Gateway, GatewayOptions } from '../gateway.ts';
+import { readHistory, readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
 import type { RealClock } from '../realClock.ts';
 import { refuseShut, refuseUnknown } from '../rulesLoader.ts';
@@ -10,11 +11,14 @@ import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
 import { type KucoinCall, KucoinClient } from './KucoinClient.ts';
-import { bulletIn, candlesIn, fundingHistoryIn, fundingRateIn, markPriceIn, openInterestIn, quoteIn, serverTimeIn } from './kucoinAnswers.ts';
+import {
+  bulletIn, candlesIn, fundingHistoryIn, fundingRateIn, markPriceIn, marksIn, openInterestHistoryIn, openInterestIn, quoteIn, serverTimeIn,
+} from './kucoinAnswers.ts';
 import { contractsIn, type KucoinContract, type KucoinContracts, listingsIn, rulesIn } from './kucoinContracts.ts';
 import { type KucoinDoor, type KucoinLinkParts, openKucoinLink } from './kucoinLink.ts';
 
 const REST_URL = 'https://api-futures.kucoin.com';
+const UNIFIED_REST_URL = 'https://api.kucoin.com';
 const STREAM_URL = 'wss://ws-api-futures.kucoin.com';
 const REST_SETTING = 'exchanges.kucoinfutures.rest_url (KUCOINFUTURES_REST_URL)';
 const WS_SETTING = 'exchanges.kucoinfutures.ws_url (KUCOINFUTURES_WS_URL)';
@@ -28,6 +32,9 @@ const CANDLES_PER_REQUEST = 199;
 const SUBSCRIBE_PAUSE_MS = 120;
 /** KuCoin allows more; a lost connection then takes fewer streams with it. */
 const TOPICS_PER_CONNECTION = 100;
+/** An answer of open interest holds 200; longer ones are asked for of nothing. One is left for a row at the very end of the range. */
+const HISTORY_ROWS = 200;
+const ROWS_PER_PAGE = HISTORY_ROWS - 1;
 /** A page of settlements shorter than this holds all of its range. */
 const SETTLEMENTS_OF_A_CUT_PAGE = 50;
 
@@ -39,6 +46,7 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
   let marketNow = (): number => clock.epochMs();
   const client = new KucoinClient({
     restBase: rest,
+    unifiedRestBase: endpoints.restUrl === null ? UNIFIED_REST_URL : rest,
     costUnitMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_UNIT_MS : COST_UNIT_MS,
     callTimeoutMs: options.callTimeoutMs,
     clock,
@@ -183,8 +191,26 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
       const { data } = await call({ path: 'contracts/{symbol}', params: { symbol: contract.id }, cost: 6 }, context, signal);
       return openInterestIn(data, contract, context);
     },
-    openInterestHistory: null,
-    markHistory: null,
+    openInterestHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of open interest of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      return await readHistory({ since, until: Math.min(until, marketNow()), rowsPerPage: ROWS_PER_PAGE }, async (after, to) => {
+        const params = { symbol: contract.id, interval: '5min', startAt: Math.ceil(after + 1), endAt: Math.floor(to + 1), pageSize: HISTORY_ROWS };
+        const { data } = await call({ section: 'uta', path: 'market/open-interest', params, cost: 20 }, context, signal);
+        return openInterestHistoryIn(data, contract, context);
+      });
+    },
+    markHistory: async (symbol, since, until, signal) => {
+      const context = contextOf(`reading the history of the mark price of ${symbol}`);
+      const contract = await contractOf(symbol, context, signal);
+      return await readMarks({ since, until, now: marketNow(), rowsPerPage: ROWS_PER_PAGE }, async (firstOpen, lastOpen) => {
+        // In seconds, and either end of the range may be meant exclusively.
+        const range = { startAt: firstOpen / 1_000 - 1, endAt: lastOpen / 1_000 + 1 };
+        const params = { tradeType: 'FUTURES', symbol: `${contract.id}-mark-price`, interval: '5min', ...range };
+        const { data } = await call({ section: 'uta', path: 'market/kline', params, cost: 6 }, context, signal);
+        return marksIn(data, contract, context);
+      });
+    },
     listMarkets: async (signal) => listingsIn(await readContracts(contextOf('reading the list of markets'), signal)),
     openStream: (listener) => {
       ended.signal.throwIfAborted();

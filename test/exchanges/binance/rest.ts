@@ -1,5 +1,7 @@
 import type { FaultOf } from '../core/fault.ts';
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { markCandles } from '../core/markCandles.ts';
+import { openInterestHistory, openQuantity } from '../core/openInterest.ts';
 import { orderBook } from '../core/orderBook.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
 import { isTimeframe, timeframeMs } from '../core/timeframe.ts';
@@ -11,6 +13,9 @@ const MAX_KLINES = 1_500;
 const DEFAULT_KLINES = 500;
 const MAX_SETTLEMENTS = 1_000;
 const DEFAULT_SETTLEMENTS = 100;
+const MAX_STATISTICS = 500;
+const DEFAULT_STATISTICS = 30;
+const STATISTICS_KEPT_MS = 30 * 86_400_000;
 const BOOK_LIMITS = [5, 10, 20, 50, 100, 500, 1_000];
 const BAN_MS = 5_000;
 
@@ -50,6 +55,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/fapi/v1/time': (_, parts) => ({ serverTime: parts.serverTime() }),
   '/fapi/v1/exchangeInfo': exchangeInfo,
   '/fapi/v1/klines': klines,
+  '/fapi/v1/markPriceKlines': markPriceKlines,
   '/fapi/v1/ticker/24hr': (request, parts) => perSymbol(request, parts, (instrument, now) => restTicker(instrument, parts, now)),
   '/fapi/v1/ticker/bookTicker': (request, parts) => perSymbol(request, parts, (instrument, now) => restBookTop(instrument, parts, now)),
   '/fapi/v1/ticker/price': (request, parts) => perSymbol(request, parts, (instrument, now) => price(instrument, parts, now)),
@@ -58,6 +64,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/fapi/v1/fundingRate': fundingRate,
   '/fapi/v1/fundingInfo': (_, parts) => [...parts.market.instruments.values()].map((instrument) => ({ symbol: binanceSymbol(instrument), fundingIntervalHours: 8 })),
   '/fapi/v1/openInterest': openInterest,
+  '/futures/data/openInterestHist': openInterestStatistics,
   '/fapi/v1/depth': depth,
   '/fapi/v1/trades': trades,
   '/fapi/v1/aggTrades': aggTrades,
@@ -112,11 +119,7 @@ function exchangeInfo(_: RestRequest, parts: ExchangeParts): unknown {
 
 function klines(request: RestRequest, parts: ExchangeParts): unknown {
   const instrument = requiredInstrument(request, parts);
-  const interval = request.query.get('interval') ?? '';
-  if (!isTimeframe(interval)) throw new Refusal(Code.badInterval, 'Invalid interval.');
-  const limit = limitOf(request, DEFAULT_KLINES, MAX_KLINES);
-  const from = wholeNumber(request, 'startTime');
-  const range = { from: from ?? 0, to: wholeNumber(request, 'endTime') ?? Number.MAX_SAFE_INTEGER, limit, keep: from === null ? 'newest' : 'oldest' } as const;
+  const { interval, range } = klinesAsked(request);
   return parts.candles.rest(instrument, interval, range, parts.market.now()).map((candle) => {
     const volume = instrument.quantityText(candle.volume);
     const close = instrument.priceText(candle.close);
@@ -124,6 +127,24 @@ function klines(request: RestRequest, parts: ExchangeParts): unknown {
     const end = candle.openTime + timeframeMs(interval) - 1;
     return [candle.openTime, instrument.priceText(candle.open), instrument.priceText(candle.high), instrument.priceText(candle.low), close, volume, end, quote, 1, volume, quote, '0'];
   });
+}
+
+/** Rows as of klines, of which the columns of volume say nothing. */
+function markPriceKlines(request: RestRequest, parts: ExchangeParts): unknown {
+  const instrument = requiredInstrument(request, parts);
+  const { interval, range } = klinesAsked(request);
+  const text = (price: number): string => instrument.priceText(price);
+  return markCandles(parts.market, instrument.base, interval, range, parts.market.now()).map(({ openTime, open, high, low, close }) =>
+    [openTime, text(open), text(high), text(low), text(close), '0', openTime + timeframeMs(interval) - 1, '0', 60, '0', '0', '0']);
+}
+
+function klinesAsked(request: RestRequest) {
+  const interval = request.query.get('interval') ?? '';
+  if (!isTimeframe(interval)) throw new Refusal(Code.badInterval, 'Invalid interval.');
+  const limit = limitOf(request, DEFAULT_KLINES, MAX_KLINES);
+  const from = wholeNumber(request, 'startTime');
+  const range = { from: from ?? 0, to: wholeNumber(request, 'endTime') ?? Number.MAX_SAFE_INTEGER, limit, keep: from === null ? 'newest' : 'oldest' } as const;
+  return { interval, range };
 }
 
 function fundingRate(request: RestRequest, parts: ExchangeParts, { settlementDelayMs }: BinanceRestOptions): unknown {
@@ -143,8 +164,23 @@ function fundingRate(request: RestRequest, parts: ExchangeParts, { settlementDel
 
 function openInterest(request: RestRequest, parts: ExchangeParts): unknown {
   const instrument = requiredInstrument(request, parts);
-  const volume = instrument.last24h(parts.market.now())?.volume ?? 0;
-  return { symbol: binanceSymbol(instrument), openInterest: instrument.quantityText(Math.round(volume / 5)), time: parts.serverTime() };
+  return { symbol: binanceSymbol(instrument), openInterest: instrument.quantityText(openQuantity(instrument, parts.market.now())), time: parts.serverTime() };
+}
+
+/** Every five minutes, oldest first, of the newest thirty days: an older start is refused. Longer periods do not exist here. */
+function openInterestStatistics(request: RestRequest, parts: ExchangeParts): unknown {
+  const instrument = requiredInstrument(request, parts);
+  if (request.query.get('period') !== '5m') throw new Refusal(Code.badParameter, "parameter 'period' is invalid.");
+  const limit = limitOf(request, DEFAULT_STATISTICS, MAX_STATISTICS);
+  const now = parts.market.now();
+  const start = wholeNumber(request, 'startTime');
+  if (start !== null && start < now - STATISTICS_KEPT_MS) throw new Refusal(Code.badParameter, "parameter 'startTime' is invalid.");
+  const range = { from: start ?? now - STATISTICS_KEPT_MS, to: wholeNumber(request, 'endTime') ?? now, limit };
+  return openInterestHistory(instrument, range, now).reverse().map(({ at, quantity }) => {
+    const mark = Number(instrument.priceText(parts.market.markPrice(instrument.base, at)?.mark ?? 0));
+    const coins = Number(instrument.quantityText(quantity));
+    return { symbol: binanceSymbol(instrument), sumOpenInterest: coins.toFixed(8), sumOpenInterestValue: (coins * mark).toFixed(8), CMCCirculatingSupply: '19700000.00000000', timestamp: at };
+  });
 }
 
 function depth(request: RestRequest, parts: ExchangeParts): unknown {

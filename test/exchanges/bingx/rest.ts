@@ -1,5 +1,7 @@
 import type { FaultOf } from '../core/fault.ts';
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { markCandles } from '../core/markCandles.ts';
+import { openQuantity } from '../core/openInterest.ts';
 import { orderBook } from '../core/orderBook.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
 import { isTimeframe } from '../core/timeframe.ts';
@@ -48,6 +50,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/openApi/spot/v1/common/symbols': () => ({ symbols: [] }),
   '/openApi/swap/v3/quote/klines': klines,
   '/openApi/swap/v2/quote/klines': klines,
+  '/openApi/swap/v1/market/markPriceKlines': markPriceKlines,
   '/openApi/swap/v2/quote/premiumIndex': (request, parts) =>
     perSymbol(request, parts, (instrument, now) => markPriceRow(instrument, parts, now)),
   '/openApi/swap/v2/quote/fundingRate': fundingRate,
@@ -104,14 +107,7 @@ function contracts(request: RestRequest, parts: ExchangeParts): unknown {
 
 function klines(request: RestRequest, parts: ExchangeParts, options: BingxRestOptions): unknown {
   const instrument = requiredInstrument(request, parts);
-  const interval = request.query.get('interval') ?? '';
-  if (!isTimeframe(interval)) throw new Refusal(Code.invalidParameter, `invalid parameter interval "${interval}"`);
-  const limit = wholeNumber(request, 'limit') ?? DEFAULT_KLINES;
-  if (limit < 1 || limit > MAX_KLINES) throw new Refusal(Code.invalidParameter, `invalid parameter limit ${limit}, expected 1 to ${MAX_KLINES}`);
-  const from = wholeNumber(request, 'startTime');
-  const to = wholeNumber(request, 'endTime');
-  const keep = from !== null && to === null ? options.rowsFromStart : 'newest';
-  const range = { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit, keep };
+  const { interval, range } = klinesAsked(request, options);
   return parts.candles.rest(instrument, interval, range, parts.market.now()).reverse().map((candle) => ({
     open: instrument.priceText(candle.open),
     close: instrument.priceText(candle.close),
@@ -120,6 +116,32 @@ function klines(request: RestRequest, parts: ExchangeParts, options: BingxRestOp
     volume: instrument.quantityText(candle.volume),
     time: candle.openTime,
   }));
+}
+
+/** Rows with times under other names than those of klines; both are the open, as ccxt has seen them. */
+function markPriceKlines(request: RestRequest, parts: ExchangeParts, options: BingxRestOptions): unknown {
+  const instrument = requiredInstrument(request, parts);
+  const { interval, range } = klinesAsked(request, options);
+  return markCandles(parts.market, instrument.base, interval, range, parts.market.now()).reverse().map((candle) => ({
+    open: instrument.priceText(candle.open),
+    close: instrument.priceText(candle.close),
+    high: instrument.priceText(candle.high),
+    low: instrument.priceText(candle.low),
+    volume: '0.00',
+    openTime: candle.openTime,
+    closeTime: candle.openTime,
+  }));
+}
+
+function klinesAsked(request: RestRequest, options: BingxRestOptions) {
+  const interval = request.query.get('interval') ?? '';
+  if (!isTimeframe(interval)) throw new Refusal(Code.invalidParameter, `invalid parameter interval "${interval}"`);
+  const limit = wholeNumber(request, 'limit') ?? DEFAULT_KLINES;
+  if (limit < 1 || limit > MAX_KLINES) throw new Refusal(Code.invalidParameter, `invalid parameter limit ${limit}, expected 1 to ${MAX_KLINES}`);
+  const from = wholeNumber(request, 'startTime');
+  const to = wholeNumber(request, 'endTime');
+  const keep = from !== null && to === null ? options.rowsFromStart : 'newest';
+  return { interval, range: { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER, limit, keep } };
 }
 
 function fundingRate(request: RestRequest, parts: ExchangeParts): unknown {
@@ -187,10 +209,8 @@ function trades(request: RestRequest, parts: ExchangeParts): unknown {
 function openInterest(request: RestRequest, parts: ExchangeParts): unknown {
   const instrument = requiredInstrument(request, parts);
   const now = parts.market.now();
-  const day = instrument.last24h(now);
   const last = instrument.lastTick(now);
-  const coins = day === null ? 0 : Number(instrument.quantityText(day.volume)) / 5;
-  const value = coins * Number(instrument.priceText(last?.price ?? 0));
+  const value = Number(instrument.quantityText(openQuantity(instrument, now))) * Number(instrument.priceText(last?.price ?? 0));
   return { openInterest: value.toFixed(2), symbol: bingxSymbol(instrument), time: parts.serverTime() };
 }
 

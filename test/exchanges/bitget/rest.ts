@@ -1,5 +1,6 @@
 import type { FaultOf } from '../core/fault.ts';
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { markCandles } from '../core/markCandles.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
 import { timeframeMs, type Timeframe } from '../core/timeframe.ts';
 import type { RestAnswer, RestRequest } from '../core/wireProtocol.ts';
@@ -53,6 +54,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/v2/mix/market/contracts': contracts,
   '/api/v2/mix/market/candles': (request, parts, options) => candles(request, parts, options, 'recent'),
   '/api/v2/mix/market/history-candles': (request, parts, options) => candles(request, parts, options, 'history'),
+  '/api/v2/mix/market/history-mark-candles': historyMarkCandles,
   '/api/v2/mix/market/ticker': (request, parts) => [restTicker(requiredInstrument(request, parts), parts, parts.market.now())],
   '/api/v2/mix/market/tickers': (request, parts) => {
     requireProduct(request);
@@ -107,17 +109,27 @@ function contracts(request: RestRequest, parts: ExchangeParts): unknown {
 
 function candles(request: RestRequest, parts: ExchangeParts, options: BitgetRestOptions, endpoint: 'recent' | 'history'): unknown {
   const instrument = requiredInstrument(request, parts);
+  const now = parts.market.now();
+  const { timeframe, range } = candlesAsked(request, now, endpoint === 'recent' ? MAX_RECENT : MAX_HISTORY, options);
+  const from = endpoint === 'recent' ? Math.max(range.from, now - recentReachMs(timeframe)) : range.from;
+  return parts.candles.rest(instrument, timeframe, { ...range, from }, now).map((candle) => candleRow(instrument, candle));
+}
+
+function historyMarkCandles(request: RestRequest, parts: ExchangeParts, options: BitgetRestOptions): unknown {
+  const instrument = requiredInstrument(request, parts);
+  const now = parts.market.now();
+  const { timeframe, range } = candlesAsked(request, now, MAX_HISTORY, options);
+  return markCandles(parts.market, instrument.base, timeframe, range, now).map((candle) => candleRow(instrument, candle));
+}
+
+function candlesAsked(request: RestRequest, now: number, most: number, options: BitgetRestOptions) {
   const granularity = required(request, 'granularity');
   const timeframe = timeframeOfGranularity(granularity);
   if (timeframe === null) throw new Refusal(Code.wrongParameter, `Parameter verification failed granularity=${granularity}`);
-  const now = parts.market.now();
-  const most = endpoint === 'recent' ? MAX_RECENT : MAX_HISTORY;
   const limit = wholeNumber(request, 'limit') ?? DEFAULT_CANDLES;
   if (limit < 1 || limit > most) throw new Refusal(Code.wrongParameter, `Parameter verification failed limit=${limit}`);
-  const range = candleRange(request, timeframe, now, options);
-  const from = endpoint === 'recent' ? Math.max(range.from, now - recentReachMs(timeframe)) : range.from;
   // The exchange counts back from the end.
-  return parts.candles.rest(instrument, timeframe, { from, to: range.to, limit, keep: 'newest' }, now).map((candle) => candleRow(instrument, candle));
+  return { timeframe, range: { ...candleRange(request, timeframe, now, options), limit, keep: 'newest' } } as const;
 }
 
 function candleRange(request: RestRequest, timeframe: Timeframe, now: number, options: BitgetRestOptions): { readonly from: number; readonly to: number } {

@@ -1,4 +1,5 @@
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { openQuantity } from '../core/openInterest.ts';
 import { orderBook } from '../core/orderBook.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
 import { bitgetSymbol } from './contracts.ts';
@@ -55,7 +56,7 @@ export function bookLevels(instrument: SimulatedInstrument, levels: number, now:
   return { bids: texts(book.bids), asks: texts(book.asks) };
 }
 
-/** Coins; a fifth of the day's volume, so that it is plausible and moves. */
+/** Coins. */
 export function openInterestText(instrument: SimulatedInstrument, now: number): string {
-  return (Number(instrument.quantityText(instrument.last24h(now)?.volume ?? 0)) / 5).toFixed(4);
+  return instrument.quantityText(openQuantity(instrument, now));
 }

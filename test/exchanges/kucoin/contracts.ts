@@ -1,4 +1,5 @@
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { openQuantity } from '../core/openInterest.ts';
 import type { SimulatedMarket } from '../core/simulatedMarket.ts';
 
 const QUOTE = 'USDT';
@@ -94,8 +95,9 @@ export function contractRow(instrument: SimulatedInstrument, market: SimulatedMa
   };
 }
 
+/** A lot is the last decimal of a quantity. */
 export function openLots(instrument: SimulatedInstrument, now: number): number {
-  return Math.round((instrument.last24h(now)?.volume ?? 0) / 5);
+  return openQuantity(instrument, now);
 }
 
 /** The coin-margined perpetual and a dated contract of the same coin: the list has them too, and no client for linear perpetuals may take them. */

@@ -1,7 +1,9 @@
 import type { FaultOf } from '../core/fault.ts';
 import type { SimulatedInstrument } from '../core/instrument.ts';
+import { markCandles } from '../core/markCandles.ts';
+import { openInterestHistory } from '../core/openInterest.ts';
 import type { ExchangeParts } from '../core/simulatedServer.ts';
-import { timeframeOf } from '../core/timeframe.ts';
+import { timeframeOf, type Timeframe } from '../core/timeframe.ts';
 import type { RestAnswer, RestRequest } from '../core/wireProtocol.ts';
 import { contractRow, instrumentOf, kucoinSymbol, openLots, otherContractRows, price } from './contracts.ts';
 import { jsonText, nanos } from './nanos.ts';
@@ -9,6 +11,13 @@ import { depthRow, tickerRow } from './states.ts';
 
 const MAX_KLINES = 200;
 const MAX_SETTLEMENTS = 100;
+const MAX_UNIFIED_KLINES = 1_500;
+const MAX_OPEN_INTEREST = 200;
+const DEFAULT_OPEN_INTEREST = 30;
+const MARK_SUFFIX = '-mark-price';
+const UNIFIED_INTERVALS: ReadonlyMap<string, Timeframe> = new Map([
+  ['1min', '1m'], ['5min', '5m'], ['15min', '15m'], ['30min', '30m'], ['1hour', '1h'], ['2hour', '2h'], ['4hour', '4h'], ['8hour', '8h'], ['12hour', '12h'], ['1day', '1d'],
+]);
 
 /** Error codes of KuCoin. The one for an unknown contract is taken from documentation, not from traffic. */
 const Code = {
@@ -58,6 +67,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   '/api/v1/trade/history': trades,
   '/api/v1/contract/funding-rates': fundingRates,
   '/api/ua/v1/market/open-interest': openInterest,
+  '/api/ua/v1/market/kline': unifiedMarkKlines,
 };
 const CONTRACT_PATH = /^\/api\/v1\/contracts\/([A-Z0-9]+)$/;
 const MARK_PATH = /^\/api\/v1\/mark-price\/([A-Z0-9]+)\/current$/;
@@ -181,11 +191,37 @@ function fundingRate(instrument: SimulatedInstrument, parts: ExchangeParts): unk
   };
 }
 
+/** Of the unified klines those of mark prices exist here. Newest first; times are seconds, and the close comes after the open. */
+function unifiedMarkKlines(request: RestRequest, parts: ExchangeParts): unknown {
+  const symbol = request.query.get('symbol') ?? '';
+  if (request.query.get('tradeType') !== 'FUTURES') throw new Refusal(Code.invalidParameter, 'tradeType is invalid');
+  if (!symbol.endsWith(MARK_SUFFIX)) throw new Refusal(Code.noSuchContract, `contract ${symbol} does not exist`);
+  const instrument = listed(symbol.slice(0, -MARK_SUFFIX.length), parts);
+  const timeframe = UNIFIED_INTERVALS.get(request.query.get('interval') ?? '');
+  if (timeframe === undefined) throw new Refusal(Code.invalidParameter, 'interval is invalid');
+  const [from, to] = [wholeNumber(request, 'startAt') ?? 0, wholeNumber(request, 'endAt')];
+  const range = { from: from * 1_000, to: to === null ? Number.MAX_SAFE_INTEGER : to * 1_000, limit: MAX_UNIFIED_KLINES, keep: 'newest' } as const;
+  const list = markCandles(parts.market, instrument.base, timeframe, range, parts.market.now()).reverse().map(({ openTime, open, high, low, close }) =>
+    [String(openTime / 1_000), ...[open, close, high, low].map((scaled) => instrument.priceText(scaled)), '0', '0']);
+  return { tradeType: 'FUTURES', symbol, list };
+}
+
+/** Of now, or with an interval the history of one contract, newest first. */
 function openInterest(request: RestRequest, parts: ExchangeParts): unknown {
+  if (request.query.has('interval')) return openInterestOf(requiredInstrument(request, parts), request, parts);
   const wanted = (request.query.get('symbol') ?? '').split(',').filter((symbol) => symbol !== '');
   return [...parts.market.instruments.values()]
     .filter((instrument) => wanted.length === 0 || wanted.includes(kucoinSymbol(instrument)))
     .map((instrument) => ({ symbol: kucoinSymbol(instrument), openInterest: String(openLots(instrument, parts.market.now())), ts: parts.serverTime() }));
+}
+
+/** Lots, every five minutes; longer intervals do not exist here. */
+function openInterestOf(instrument: SimulatedInstrument, request: RestRequest, parts: ExchangeParts): unknown {
+  if (request.query.get('interval') !== '5min') throw new Refusal(Code.invalidParameter, 'interval is invalid');
+  const limit = wholeNumber(request, 'pageSize') ?? DEFAULT_OPEN_INTEREST;
+  if (limit < 1 || limit > MAX_OPEN_INTEREST) throw new Refusal(Code.invalidParameter, `pageSize ${limit} is invalid`);
+  const range = { from: wholeNumber(request, 'startAt') ?? 0, to: wholeNumber(request, 'endAt') ?? Number.MAX_SAFE_INTEGER, limit };
+  return openInterestHistory(instrument, range, parts.market.now()).map(({ at, quantity }) => ({ symbol: kucoinSymbol(instrument), openInterest: String(quantity), ts: at }));
 }
 
 function requiredInstrument(request: RestRequest, parts: ExchangeParts): SimulatedInstrument {
