@@ -8,6 +8,6 @@ describeGatewayContract({
   start: (options) => startSimulatedBinance({ ...options, pingEveryMs: 500 }),
   makeGateway: (server, callTimeoutMs) =>
     createBinanceusdmGateway({ endpoints: { restUrl: server.restUrl, wsUrl: server.wsUrl }, callTimeoutMs, isAccelerated: true }, systemClock()),
-  histories: ['openInterest', 'mark'],
+  hasOpenInterestHistory: true,
   topics: ['candles', 'ticker', 'book', 'trades', 'mark'],
 });

@@ -8,6 +8,6 @@ describeGatewayContract({
   start: (options) => startSimulatedBingx({ ...options, pingEveryMs: 500 }),
   makeGateway: (server, callTimeoutMs) =>
     createBingxGateway({ endpoints: { restUrl: server.restUrl, wsUrl: server.wsUrl }, callTimeoutMs, isAccelerated: true }, systemClock()),
-  histories: ['mark'],
+  hasOpenInterestHistory: false,
   topics: ['candles', 'ticker', 'book', 'trades', 'mark'],
 });

@@ -8,6 +8,6 @@ describeGatewayContract({
   start: (options) => startSimulatedBitget(options),
   makeGateway: (server, callTimeoutMs) =>
     createBitgetGateway({ endpoints: { restUrl: server.restUrl, wsUrl: server.wsUrl }, callTimeoutMs, isAccelerated: true }, systemClock()),
-  histories: ['mark'],
+  hasOpenInterestHistory: false,
   topics: ['candles', 'ticker', 'book', 'trades', 'mark'],
 });

@@ -5,17 +5,17 @@ import { parseMarketSymbol, type MarketSymbol } from '../../../shared/domain/ids
 import { TIMEFRAME_MS, type Timeframe } from '../../../shared/domain/timeframe.ts';
 import type { Gateway, StreamMessage, StreamTopic } from '../../../electron/exchanges/gateway.ts';
 import type { FaultInput } from '../../exchanges/core/fault.ts';
-import { openQuantity } from '../../exchanges/core/openInterest.ts';
 import { openMarket, type SimulatedMarket } from '../../exchanges/core/simulatedMarket.ts';
 import type { SimulatedServer } from '../../exchanges/core/simulatedServer.ts';
+import { describeHistories } from './historyContract.ts';
 
 /** One exchange under the contract: its simulation and its adapter. */
 export interface ContractSubject {
   readonly name: string;
   start(options: { readonly market: SimulatedMarket; readonly faults?: readonly FaultInput[] }): Promise<SimulatedServer>;
   makeGateway(server: SimulatedServer, callTimeoutMs: number): Gateway;
-  /** Histories the exchange offers; the others are null. */
-  readonly histories: readonly ('openInterest' | 'mark')[];
+  /** Whether the exchange keeps open interest. */
+  readonly hasOpenInterestHistory: boolean;
   /** Topics the exchange pushes. */
   readonly topics: readonly StreamTopic['kind'][];
   /** The last trades' volume of a candle may be cut to whole contracts: largest difference, base currency. */
@@ -154,80 +154,6 @@ export function describeGatewayContract(subject: ContractSubject): void {
       expect((amount ?? value ?? 0) > 0).toBe(true);
     });
 
-    const STEP = TIMEFRAME_MS['5m'];
-    /** More than any exchange gives at once. */
-    const MANY = 1_100;
-    const stepsTo = (last: number, count: number): number[] => Array.from({ length: count }, (_, row) => last - (count - 1 - row) * STEP);
-
-    if (subject.histories.includes('openInterest')) {
-      it('tells the open interest of a range every five minutes, in base currency, as the source has it', async () => {
-        const { market, gateway, signal } = await connect();
-        const until = Math.floor(market.startTime / STEP) * STEP;
-        const history = await gateway.openInterestHistory?.(ETH, until - (MANY - 1) * STEP, until, signal);
-        expect(history?.map(({ at }) => at)).toEqual(stepsTo(until, MANY));
-        const eth = market.instrument('ETH');
-        expect(history?.map(({ amount }) => amount)).toEqual(stepsTo(until, MANY).map((at) => Number(eth.quantityText(openQuantity(eth, at)))));
-        expect(new Set(history?.map(({ amount }) => amount)).size).toBeGreaterThan(MANY / 2);
-      });
-
-      it('tells open interest of no instant outside the range or after now', async () => {
-        const { market, gateway, signal } = await connect();
-        const first = Math.floor(market.startTime / STEP) * STEP - 3 * STEP;
-        await expect(gateway.openInterestHistory?.(ETH, first + 1, first + 2 * STEP - 1, signal)).resolves.toMatchObject([{ at: first + STEP }]);
-        await expect(gateway.openInterestHistory?.(ETH, first + 1, first + STEP - 1, signal)).resolves.toEqual([]);
-        const history = await gateway.openInterestHistory?.(ETH, first, market.now() + 100 * STEP, signal);
-        expect(history?.length).toBeGreaterThanOrEqual(4);
-        expect(history?.at(-1)?.at).toBeLessThanOrEqual(market.now());
-      });
-
-      it('tells the history of open interest as far back as it is kept when it is asked for more', async () => {
-        const { market, gateway, signal } = await connect();
-        const since = market.startTime - 40 * 86_400_000;
-        const history = await gateway.openInterestHistory?.(BTC, since, market.startTime, signal);
-        expect(history?.length).toBeGreaterThan(8_000);
-        expect(history?.at(0)?.at).toBeGreaterThanOrEqual(since);
-      }, 20_000);
-
-      it.each<FaultInput>([{ kind: 'badBody', form: 'html' }, { kind: 'serverError', status: 500 }])('does not take %j for the end of the history of open interest', async (fault) => {
-        const { market, gateway, signal } = await connect([fault]);
-        await expect(gateway.openInterestHistory?.(BTC, market.startTime - MANY * STEP, market.startTime, signal)).rejects.toMatchObject({ exchange: gateway.exchange });
-      });
-    } else {
-      it('says that there is no history of open interest', async () => {
-        expect((await connect()).gateway.openInterestHistory).toBeNull();
-      });
-    }
-
-    if (subject.histories.includes('mark')) {
-      it('tells the mark price at the end of each five minutes of a range as the source has it', async () => {
-        const { market, gateway, signal } = await connect();
-        const until = Math.floor(market.startTime / STEP) * STEP;
-        const history = await gateway.markHistory?.(ETH, until - (MANY - 1) * STEP, until, signal);
-        expect(history?.map(({ at }) => at)).toEqual(stepsTo(until, MANY));
-        const eth = market.instrument('ETH');
-        expect(history?.map(({ price }) => price)).toEqual(stepsTo(until, MANY).map((at) => Number(eth.priceText(market.markPrice('ETH', at - 1)?.mark ?? 0))));
-      });
-
-      it('tells mark prices of no instant outside the range, and none of a candle that still forms', async () => {
-        const { market, gateway, signal } = await connect();
-        const first = Math.floor(market.startTime / STEP) * STEP - 3 * STEP;
-        await expect(gateway.markHistory?.(BTC, first + 1, first + 2 * STEP - 1, signal)).resolves.toMatchObject([{ at: first + STEP }]);
-        await expect(gateway.markHistory?.(BTC, first + 1, first + STEP - 1, signal)).resolves.toEqual([]);
-        const history = await gateway.markHistory?.(BTC, first, market.now() + 100 * STEP, signal);
-        expect(history?.length).toBeGreaterThanOrEqual(3);
-        expect(history?.at(-1)?.at).toBeLessThanOrEqual(market.now());
-      });
-
-      it.each<FaultInput>([{ kind: 'badBody', form: 'html' }, { kind: 'serverError', status: 500 }])('does not take %j for the end of the history of mark prices', async (fault) => {
-        const { market, gateway, signal } = await connect([fault]);
-        await expect(gateway.markHistory?.(BTC, market.startTime - MANY * STEP, market.startTime, signal)).rejects.toMatchObject({ exchange: gateway.exchange });
-      });
-    } else {
-      it('says that there is no history of mark prices', async () => {
-        expect((await connect()).gateway.markHistory).toBeNull();
-      });
-    }
-
     it('lists the markets that can be traded with their volume in quote currency', async () => {
       const { market, gateway, signal } = await connect();
       const listed = await gateway.listMarkets(signal);
@@ -239,6 +165,8 @@ export function describeGatewayContract(subject: ContractSubject): void {
       expect(Math.abs(volume / expected - 1)).toBeLessThan(0.2);
     });
   });
+
+  describeHistories(subject, connect);
 
   describe(`${subject.name} errors by class`, () => {
     const ask = (gateway: Gateway, signal: AbortSignal) => gateway.quote(BTC, signal);

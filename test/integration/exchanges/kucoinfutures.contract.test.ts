@@ -8,6 +8,6 @@ describeGatewayContract({
   start: (options) => startSimulatedKucoin({ ...options, pingIntervalMs: 400, pingTimeoutMs: 200 }),
   makeGateway: (server, callTimeoutMs) =>
     createKucoinfuturesGateway({ endpoints: { restUrl: server.restUrl, wsUrl: null }, callTimeoutMs, isAccelerated: true }, systemClock()),
-  histories: ['openInterest', 'mark'],
+  hasOpenInterestHistory: true,
   topics: ['candles', 'ticker', 'book', 'trades', 'mark'],
 });
