@@ -88,7 +88,7 @@ export function DecisionsPanel() {
             columns={columns}
             rows={decisions}
             rowKey={(row) => row.id}
-            tracks={`140px ${isSeveral ? '150px' : '76px'} 130px 108px minmax(190px, 2fr) 64px 84px 100px 96px minmax(90px, 1fr)`}
+            tracks={`140px ${isSeveral ? '150px' : '76px'} 130px 108px minmax(190px, 1fr) 64px 84px 100px 96px 110px`}
             isSelected={(row) => row.time === inspected && row.instrument === selected}
             isMuted={(row) => row.verdict === 'not-ready'}
             onOpen={(row) => {

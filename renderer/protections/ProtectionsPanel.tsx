@@ -6,6 +6,7 @@ import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import { useMarketNow, useTimeFormat, useView } from '../desk/useDesk.ts';
 import { formatCountdown, formatDuration } from '../format/duration.ts';
+import { asSentence } from '../format/sentence.ts';
 import { baseCoin } from '../format/symbol.ts';
 import { ActionButton } from '../shell/ActionButton.tsx';
 import { blockingBreakers, BREAKER_STATE_WORDS, breakerUse, byUrgency, LOCK_RULE_WORDS, lockScope } from '../words/protections.ts';
@@ -70,7 +71,7 @@ function LockItem({ lock }: { readonly lock: LockView }) {
         </span>
       </p>
       <p className={styles['sub']}>
-        {lock.reason === '' ? 'No reason was given' : lock.reason} · ends {time(lock.until, 'dateMinute')}
+        {asSentence(lock.reason === '' ? 'No reason was given' : lock.reason)} Ends {time(lock.until, 'dateMinute')}.
       </p>
     </li>
   );
