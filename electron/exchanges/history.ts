@@ -4,6 +4,8 @@ import { positiveIn, timeIn } from './reading.ts';
 
 /** Spacing of histories: the finest at which an exchange keeps open interest. */
 export const HISTORY_STEP_MS = TIMEFRAME_MS['5m'];
+/** Pages in succession without a row after which nothing older is expected: one alone may be a time in which the exchange stood still. */
+const LAST_EMPTY_PAGES = 2;
 /** A candle counts as finished this long after its end: the exchange's clock and ours differ a little. */
 const FINISHED_AFTER_MS = 2_000;
 
@@ -24,10 +26,11 @@ export async function readHistory<Row extends { readonly at: number }>(
   readPage: (after: number, to: number) => Promise<readonly Row[]>,
 ): Promise<readonly Row[]> {
   const found = new Map<number, Row>();
-  for (let to = until; to >= since; ) {
+  let emptyPages = 0;
+  for (let to = until; to >= since && emptyPages < LAST_EMPTY_PAGES; ) {
     const after = Math.max(since - 1, to - rowsPerPage * HISTORY_STEP_MS);
     const rows = (await readPage(after, to)).filter(({ at }) => at > after && at <= to);
-    if (rows.length === 0) break;
+    emptyPages = rows.length === 0 ? emptyPages + 1 : 0;
     for (const row of rows) found.set(row.at, row);
     to = after;
   }

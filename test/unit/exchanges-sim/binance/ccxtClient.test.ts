@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { startSimulatedBinance, type SimulatedBinanceOptions } from '../../../exchanges/binance/startSimulatedBinance.ts';
+import { openQuantity } from '../../../exchanges/core/openInterest.ts';
 import { openMarket, type MarketOptions } from '../../../exchanges/core/simulatedMarket.ts';
 import type { SimulatedServer } from '../../../exchanges/core/simulatedServer.ts';
 import { timeframeMs, type Timeframe } from '../../../exchanges/core/timeframe.ts';
@@ -90,6 +91,25 @@ describe('the unmodified ccxt client at the simulated Binance', () => {
     await client.watchOHLCV(BTC, '1m');
     await client.unWatchOHLCV(BTC, '1m');
     expect(exchange.counters.unsubscriptions).toBe(1);
+  });
+
+  it('fetches candles of the mark price', async () => {
+    const { client, exchange } = await open({ speed: 1 });
+    const { market } = exchange;
+    const since = Math.floor(market.startTime / 300_000) * 300_000 - 20 * 300_000;
+    const rows = await client.fetchOHLCV(BTC, '5m', since, 10, { price: 'mark' });
+    const closes = rows.map(([openTime = 0]) => Number(market.instrument('BTC').priceText(market.markPrice('BTC', openTime + 299_999)?.mark ?? 0)));
+    expect(rows.map(([openTime]) => openTime)).toEqual(Array.from({ length: 10 }, (_, row) => since + row * 300_000));
+    expect(rows.map((row) => row[4])).toEqual(closes);
+  });
+
+  it('fetches the history of open interest', async () => {
+    const { client, exchange } = await open({ speed: 1 });
+    const eth = exchange.market.instrument('ETH');
+    const since = Math.floor(exchange.market.startTime / 300_000) * 300_000 - 20 * 300_000;
+    const rows = await client.fetchOpenInterestHistory('ETH/USDT:USDT', '5m', since, 10, { until: since + 9 * 300_000 });
+    expect(rows.map(({ timestamp }) => timestamp)).toEqual(Array.from({ length: 10 }, (_, row) => since + row * 300_000));
+    expect(rows.map(({ openInterestAmount }) => openInterestAmount)).toEqual(rows.map(({ timestamp }) => Number(eth.quantityText(openQuantity(eth, timestamp ?? 0)))));
   });
 
   it('fetches ticker, book, trades, funding and open interest', async () => {

@@ -59,6 +59,18 @@ describe('the REST interface of the simulated Binance', () => {
     expect((await get(`/fapi/v1/fundingRate?symbol=BTCUSDT&startTime=${source[2]?.at}&limit=2`)).body).toEqual(rows.slice(0, 2));
   });
 
+  it('gives open interest of five minutes oldest first, 500 at most, and refuses a start before its thirty days', async () => {
+    const path = '/futures/data/openInterestHist?symbol=BTCUSDT&period=5m';
+    const step = 300_000;
+    const newest = START - (START % step);
+    const { body } = await get(`${path}&startTime=${newest - 9 * step}&endTime=${newest - step}`);
+    expect(body).toMatchObject(Array.from({ length: 9 }, (_, row) => ({ symbol: 'BTCUSDT', sumOpenInterest: expect.any(String), timestamp: newest - (9 - row) * step })));
+    expect((await get(path)).body).toHaveLength(30);
+    expect((await get(`${path}&limit=500`)).body).toHaveLength(500);
+    expect(await get(`${path}&limit=501`)).toMatchObject({ status: 400, body: { code: -1_130 } });
+    expect(await get(`${path}&startTime=${START - 30 * 86_400_000 - 1}`)).toMatchObject({ status: 400, body: { code: -1_130, msg: "parameter 'startTime' is invalid." } });
+  });
+
   it('gives one row for a symbol and a list for none, without bid and ask in the ticker', async () => {
     expect((await get('/fapi/v1/premiumIndex?symbol=BTCUSDT')).body).toMatchObject({ symbol: 'BTCUSDT', nextFundingTime: Date.UTC(2024, 5, 1, 8) });
     const { body } = await get('/fapi/v1/ticker/24hr');

@@ -138,6 +138,16 @@ describe('the unmodified ccxt client at the simulated BingX', () => {
     expect(exchange.counters.unsubscriptions).toBe(1);
   });
 
+  it('fetches candles of the mark price', async () => {
+    const { client, exchange } = await open({ speed: 1 });
+    const { market } = exchange;
+    const since = Math.floor(market.startTime / 300_000) * 300_000 - 20 * 300_000;
+    const rows = await client.fetchOHLCV(BTC, '5m', since, 10, { price: 'mark' });
+    const closes = rows.map(([openTime = 0]) => Number(market.instrument('BTC').priceText(market.markPrice('BTC', openTime + 299_999)?.mark ?? 0)));
+    expect(rows.map(([openTime]) => openTime)).toEqual(Array.from({ length: 10 }, (_, row) => since + row * 300_000));
+    expect(rows.map((row) => row[4])).toEqual(closes);
+  });
+
   it('fetches ticker, book, trades, mark price, funding and open interest', async () => {
     const { client, exchange } = await open({ speed: 1 });
     const ticker = await client.fetchTicker(BTC);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bookIn, candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, lastIn, listingsIn, openInterestIn, rulesIn, serverTimeIn,
+  bookIn, candlesIn, contractsIn, dataOf, fundingHistoryIn, fundingIn, lastIn, listingsIn, marksIn, openInterestHistoryIn, openInterestIn, rulesIn, serverTimeIn,
 } from '../../../../electron/exchanges/binanceusdm/binanceAnswers.ts';
 import { binanceSymbolOf, symbolOfBinance } from '../../../../electron/exchanges/binanceusdm/binanceSymbol.ts';
 import { parseMarketSymbol } from '../../../../shared/domain/ids.ts';
@@ -95,6 +95,20 @@ describe('answers of Binance', () => {
   it('reads open interest as an amount', () => {
     expect(openInterestIn({ symbol: 'BTCUSDT', openInterest: '10659.509', time: T }, BTC, context)).toEqual({ amount: 10_659.509, value: null, at: T });
     expect(() => openInterestIn({ symbol: 'BTCUSDT' }, BTC, context)).toThrow(BAD);
+  });
+
+  it('reads the history of open interest in coins, of our market alone', () => {
+    const row = { symbol: 'BTCUSDT', sumOpenInterest: '75375.61700000', sumOpenInterestValue: '3248828883.71251440', CMCCirculatingSupply: '165880.53', timestamp: T };
+    expect(openInterestHistoryIn([row, { sumOpenInterest: '1', timestamp: String(T + 300_000) }], BTC, context)).toEqual([{ at: T, amount: 75_375.617 }, { at: T + 300_000, amount: 1 }]);
+    expect(openInterestHistoryIn([], BTC, context)).toEqual([]);
+    for (const wrong of [{ ...row, symbol: 'ETHUSDT' }, { ...row, sumOpenInterest: '-1' }, { ...row, timestamp: T / 1_000 }, null, 'row']) expect(() => openInterestHistoryIn([wrong], BTC, context)).toThrow(BAD);
+    expect(() => openInterestHistoryIn({}, BTC, context)).toThrow(BAD);
+  });
+
+  it('reads candles of the mark price at their ends', () => {
+    const row = [T, '40256.69', '40259.34', '40252.00', '40258.90', '0', T + 299_999, '0', 299, '0', '0', '0'];
+    expect(marksIn([row], BTC, context)).toEqual([{ at: T + 300_000, price: 40_258.9 }]);
+    for (const wrong of [[], [T + 1, '1', '1', '1', '1'], [T, '1', '1', '1', '0'], {}, null]) expect(() => marksIn([wrong], BTC, context)).toThrow(BAD);
   });
 
   it('takes rules from the filters, not from the decimals of display', () => {

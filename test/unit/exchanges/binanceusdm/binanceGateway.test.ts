@@ -86,6 +86,22 @@ describe('the gateway to Binance USD-M', () => {
     expect(asked.map(({ query }) => query['startTime'])).toEqual([String(Date.UTC(2019, 8, 1))]);
   });
 
+  it('asks for open interest of the newest thirty days alone: the exchange refuses an older start', async () => {
+    const { gateway, asked } = await gatewayAt(() => [200, [{ symbol: 'BTCUSDT', sumOpenInterest: '1', timestamp: START }]]);
+    gateway.useClock(() => START);
+    await gateway.openInterestHistory?.(BTC, 0, START + HOUR, signal);
+    expect(asked[0]).toEqual({
+      path: '/futures/data/openInterestHist',
+      query: { symbol: 'BTCUSDT', period: '5m', limit: '500', startTime: String(START - 499 * 300_000 + 1), endTime: String(START + 1) },
+    });
+    asked.length = 0;
+    await gateway.openInterestHistory?.(BTC, 0, START - 29 * 24 * HOUR, signal);
+    expect(asked.map(({ query }) => query['startTime'])).toEqual([String(START - 30 * 24 * HOUR + HOUR)]);
+    asked.length = 0;
+    await expect(gateway.openInterestHistory?.(BTC, 0, START - 31 * 24 * HOUR, signal)).resolves.toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
   it('names the market that a request was about where the exchange does not know it', async () => {
     const { gateway } = await gatewayAt(() => [400, { code: -1_121, msg: 'Invalid symbol.' }]);
     await expect(gateway.funding(BTC, signal)).rejects.toMatchObject({ name: 'UnknownSymbolError', symbols: [BTC] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarketSymbol } from '../../../../shared/domain/ids.ts';
-import { candlesIn, contractsIn, dataOf, fundingIn, quoteIn, rulesIn, serverTimeIn } from '../../../../electron/exchanges/bingx/bingxAnswers.ts';
+import { candlesIn, contractsIn, dataOf, fundingIn, marksIn, quoteIn, rulesIn, serverTimeIn } from '../../../../electron/exchanges/bingx/bingxAnswers.ts';
 import type { CandleRequest } from '../../../../electron/exchanges/gateway.ts';
 
 const BTC = parseMarketSymbol('BTC') ?? raise();
@@ -33,6 +33,14 @@ describe('answers of BingX', () => {
   it('sorts candles, drops doubles and what was not asked for', () => {
     const rows = candlesIn([row(T + 3 * TF), row(T + TF), row(T), row(T), row(T - TF)], request, context);
     expect(rows.map(({ openTime }) => openTime)).toEqual([T, T + TF]);
+  });
+
+  it('reads candles of the mark price at their ends, whatever the open time is called', () => {
+    const prices = { open: '42191.7', close: '42189.5', high: '42196.5', low: '42189.5', volume: '0.00' };
+    const mark = { at: T + 300_000, price: 42_189.5 };
+    expect(marksIn([{ ...prices, openTime: T, closeTime: T }, { ...prices, time: T }, [T, 42_191.7, 42_196.5, 42_189.5, 42_189.5, 0]], BTC, context)).toEqual([mark, mark, mark]);
+    expect([marksIn([], BTC, context), marksIn(null, BTC, context)]).toEqual([[], []]);
+    for (const data of [undefined, {}, [prices], [{ ...prices, time: T + 1 }], [{ ...prices, time: T, close: '0' }], [null]]) expect(() => marksIn(data, BTC, context)).toThrow(expect.objectContaining({ name: 'BadExchangeDataError' }));
   });
 
   it('reads candles given as lists', () => {

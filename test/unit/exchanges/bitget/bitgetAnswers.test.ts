@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMarketSymbol } from '../../../../shared/domain/ids.ts';
-import { candlesIn, dataOf, fundingRateIn, markIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from '../../../../electron/exchanges/bitget/bitgetAnswers.ts';
+import { candlesIn, dataOf, fundingRateIn, markIn, marksIn, openInterestIn, quoteIn, serverTimeIn, settlementsIn } from '../../../../electron/exchanges/bitget/bitgetAnswers.ts';
 
 const BTC = parseMarketSymbol('BTC') ?? raise();
 const T = 1_717_200_000_000;
@@ -78,6 +78,12 @@ describe('answers of Bitget', () => {
     expect(settlementsIn([{ symbol: 'BTCUSDT', fundingRate: '-0.0003', fundingTime: String(T) }], BTC, context)).toEqual([{ at: T, rate: -0.0003 }]);
     expect([settlementsIn([], BTC, context), settlementsIn(null, BTC, context)]).toEqual([[], []]);
     for (const data of [undefined, {}, [{ fundingRate: '0.1' }], [{ fundingRate: '0.5', fundingTime: String(T) }]]) expect(() => settlementsIn(data, BTC, context)).toThrow(badData);
+  });
+
+  it('reads candles of the mark price at their ends', () => {
+    expect(marksIn([[String(T), '60000', '60010.5', '59990', '60005.1', '0', '0']], BTC, context)).toEqual([{ at: T + 300_000, price: 60_005.1 }]);
+    expect([marksIn([], BTC, context), marksIn(null, BTC, context)]).toEqual([[], []]);
+    for (const data of [undefined, {}, [{}], [[String(T + 1), '1', '1', '1', '1']], [[String(T), '1', '1', '1', '']]]) expect(() => marksIn(data, BTC, context)).toThrow(badData);
   });
 
   it('reads the open interest in coins', () => {

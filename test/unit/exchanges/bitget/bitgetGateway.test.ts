@@ -53,6 +53,17 @@ async function ccxtAt(exchange: SimulatedServer) {
   return client;
 }
 
+describe('mark prices of Bitget', () => {
+  it.each(['inclusive', 'exclusive'] as const)('are whole over many pages where the ends of a range are %s, and end before now', async (rangeEnds) => {
+    const { exchange, gateway, signal } = await open({ rangeEnds, futureEnds: 'refused' });
+    gateway.useClock(() => START);
+    const marks = await gateway.markHistory?.(BTC, START - 1_000 * 300_000, START + DAY, signal);
+    const last = START - 300_000;
+    expect(marks?.map(({ at }) => at)).toEqual(Array.from({ length: 1_000 }, (_, step) => last - (999 - step) * 300_000));
+    expect(exchange.counters.requestsByPath).toEqual({ '/api/v2/mix/market/history-mark-candles': 6 });
+  });
+});
+
 describe('candles of Bitget', () => {
   it.each(['inclusive', 'exclusive'] as const)('are whole where the ends of a range are %s', async (rangeEnds) => {
     const table = await open({ rangeEnds });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bulletIn, candlesIn, dataOf, fundingHistoryIn, fundingRateIn, openInterestIn, quoteIn, serverTimeIn } from '../../../../electron/exchanges/kucoinfutures/kucoinAnswers.ts';
+import { bulletIn, candlesIn, dataOf, fundingHistoryIn, fundingRateIn, marksIn, openInterestHistoryIn, openInterestIn, quoteIn, serverTimeIn } from '../../../../electron/exchanges/kucoinfutures/kucoinAnswers.ts';
 import { contractsIn } from '../../../../electron/exchanges/kucoinfutures/kucoinContracts.ts';
 import { parseKucoinJson } from '../../../../electron/exchanges/kucoinfutures/kucoinJson.ts';
 
@@ -68,6 +68,25 @@ describe('answers of KuCoin', () => {
   it('give the open interest in coins (ccxt leaves it in lots)', () => {
     expect(openInterestIn({ ...row, openInterest: '8724443' }, ETH, context)).toEqual({ amount: 87_244.43, value: null, at: null });
     expect(() => openInterestIn({ ...row, symbol: 'XBTUSDTM', openInterest: '1' }, ETH, context)).toThrow('open interest');
+  });
+
+  it('give the history of open interest in coins, none for null', () => {
+    const one = { symbol: 'ETHUSDTM', openInterest: '8033200', ts: AT };
+    expect(openInterestHistoryIn([{ openInterest: 100, ts: AT + 300_000 }, one], ETH, context)).toEqual([{ at: AT + 300_000, amount: 1 }, { at: AT, amount: 80_332 }]);
+    expect(openInterestHistoryIn(null, ETH, context)).toEqual([]);
+    for (const wrong of [{ ...one, symbol: 'XBTUSDTM' }, { ...one, openInterest: 'broken' }, { ...one, ts: AT / 1_000 }, null]) expect(() => openInterestHistoryIn([wrong], ETH, context)).toThrow('open interest');
+  });
+
+  it('give mark prices with times in seconds, and the close wherever it stands', () => {
+    const mark = { at: AT + 300_000, price: 104_527.1 };
+    const time = String(AT / 1_000);
+    const closeSecond = [time, '104581.4', '104527.1', '104620.1', '104526.4', '0', '0'];
+    const closeLast = [time, '104581.4', '104620.1', '104526.4', '104527.1', '0', '0'];
+    expect(marksIn({ tradeType: 'FUTURES', symbol: 'ETHUSDTM-mark-price', list: [closeSecond, closeLast] }, ETH, context)).toEqual([mark, mark]);
+    expect(marksIn([[AT, 5, 5, 5, 5]], ETH, context)).toEqual([{ at: AT + 300_000, price: 5 }]);
+    expect([marksIn({ list: [] }, ETH, context), marksIn({ list: null }, ETH, context), marksIn(null, ETH, context)]).toEqual([[], [], []]);
+    for (const wrong of [[time, '1', '2', '1.5', '1.8'], [time, '1', '2'], [time, '1', '0', '2', '1'], [String(AT / 1_000 + 1), '5', '5', '5', '5'], null]) expect(() => marksIn({ list: [wrong] }, ETH, context)).toThrow('mark price');
+    expect(() => marksIn({}, ETH, context)).toThrow('mark price');
   });
 
   it('give the server time in ms only', () => {
