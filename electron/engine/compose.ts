@@ -47,7 +47,7 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
     appVersion: options.appVersion,
     settings: options.settings,
     settingsTrouble: options.settingsTrouble,
-    createFeed: async (request, listener) => createFeed({ ...request, candleStore: storage?.candles ?? null, listener }),
+    createFeed: async (request, listener) => createFeed({ ...request, storage, listener }),
     listMarkets,
     createCore,
     createBroker: (core, listener) => {

@@ -7,14 +7,14 @@ import type { CandleShelf } from '../market/exchange/HistoryLoader.ts';
 import { createGeneratedSource } from '../market/simulated/generatedMarket.ts';
 import { createRecordedSource, parseRecordedFile, type RecordedFile } from '../market/simulated/recordedMarket.ts';
 import { createSimulatedFeed } from '../market/simulated/simulatedFeed.ts';
-import type { CandleStore } from '../storage/storageApi.ts';
+import type { Storage } from '../storage/storageApi.ts';
 import type { FeedRequest } from './engineDeps.ts';
 import type { Endpoint, SessionRequest } from './sessionRequest.ts';
 import { StepFailure } from './startup/StepFailure.ts';
 
 export interface CreateFeedOptions extends FeedRequest {
   /** Null where the database is not available: every candle is downloaded then. */
-  readonly candleStore: CandleStore | null;
+  readonly storage: Pick<Storage, 'candles' | 'archive'> | null;
   readonly listener: MarketListener;
 }
 
@@ -40,12 +40,12 @@ export function createFeed(options: CreateFeedOptions): MarketFeed {
 
 /** One exchange by itself, or several as one market. */
 function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed {
-  const { request, settings, listener, candleStore } = options;
+  const { request, settings, listener, storage } = options;
   const create = (exchange: RealExchange, partListener: MarketListener): MarketFeed => {
     const endpoint = request.endpoints[exchange] ?? { restUrl: null, wsUrl: null };
     return createExchangeFeed({
       exchange, endpoints: endpoint, websocket: settings.websocket, speed: request.speed, listener: partListener, clock,
-      shelf: candleStore === null ? null : shelfOf(candleStore, exchange, endpoint),
+      shelf: storage === null ? null : shelfOf(storage, exchange, endpoint),
     });
   };
   // A choice by volume may have found nothing on one of them.
@@ -68,11 +68,13 @@ function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed
 }
 
 /** The candle store as one exchange's shelf. Another address is another market: its candles are kept apart from the real ones. */
-function shelfOf(store: CandleStore, id: RealExchange, { restUrl }: Endpoint): CandleShelf {
+function shelfOf({ candles, archive }: Pick<Storage, 'candles' | 'archive'>, id: RealExchange, { restUrl }: Endpoint): CandleShelf {
   const exchange = candleExchange(id, restUrl);
   return {
-    newest: (symbol, timeframe, count, before, signal) => store.newest({ exchange, symbol, timeframe }, count, before, signal),
-    append: (symbol, timeframe, columns, signal) => store.append({ exchange, symbol, timeframe }, columns, signal),
+    newest: (symbol, timeframe, count, before, signal) => candles.newest({ exchange, symbol, timeframe }, count, before, signal),
+    append: (symbol, timeframe, columns, signal) => candles.append({ exchange, symbol, timeframe }, columns, signal),
+    knownEmpty: async (symbol, timeframe, range, signal) => (await archive.gaps({ exchange, symbol, timeframe }, range, signal)).empty,
+    confirmEmpty: (symbol, timeframe, range, signal) => archive.confirmEmpty({ exchange, symbol, timeframe }, range, signal),
   };
 }
 

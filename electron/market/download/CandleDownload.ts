@@ -3,6 +3,7 @@ import { lengthOf, type TimeRange } from '../../../shared/domain/timeRange.ts';
 import { type Timeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Gateway } from '../../exchanges/gateway.ts';
 import type { RestCaller } from '../exchange/RestCaller.ts';
+import { HOLE_AGE_MS } from '../holeAge.ts';
 import type { DownloadProgress, DownloadReport, DownloadSeries, DownloadShelf, DownloadState, SeriesReport } from './downloadApi.ts';
 import { PageReader } from './PageReader.ts';
 import { ProgressMeter } from './ProgressMeter.ts';
@@ -33,8 +34,6 @@ interface Work {
 
 /** A candle counts as closed this long after its end by the exchange's clock, market ms: nothing later corrects it then. */
 const SETTLED_MS = 60_000;
-/** A missing candle younger than this is not yet a hole of the exchange, market ms: it may come late. */
-const HOLE_AGE_MS = 3_600_000;
 
 /**
  * Loads what the store does not know of some series, newest first, and says what the exchange does not have. It can be paused, resumed and

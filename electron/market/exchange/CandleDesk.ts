@@ -1,5 +1,6 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import { DECISION_TIMEFRAMES, type DecisionTimeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Gateway, StreamTopic } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
@@ -26,6 +27,8 @@ export interface CandleDeskOptions {
   readonly desk: StreamDesk;
   readonly listener: MarketListener;
   readonly onConfirmed: (timeframe: DecisionTimeframe, candles: readonly Candle[]) => void;
+  /** The exchange confirmed that it has no candle at these open times. */
+  readonly onHole: (timeframe: DecisionTimeframe, hole: TimeRange) => void;
   readonly onTrouble: (where: string, code: string, message: string) => void;
   readonly onFailure: (where: string, error: unknown) => void;
   readonly signal: AbortSignal;
@@ -154,6 +157,7 @@ export class CandleDesk {
     const where = `${symbol} ${timeframe}`;
     for (const { from, count } of holes) {
       onTrouble(where, 'candle-hole', `The exchange has no candle for ${count} × ${timeframe} from ${isoTime(from)}; no decision is made for them`);
+      this.#options.onHole(timeframe, { from, to: from + count * TIMEFRAME_MS[timeframe] });
     }
     for (const { announced, now } of corrections) {
       onTrouble(where, 'late-correction', `The exchange changed the closed candle of ${isoTime(now.openTime)} (close ${announced.close} to ${now.close}); it stays as it was announced`);

@@ -1,6 +1,7 @@
 import type { Candle } from '../../../shared/domain/candle.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { FetchView, StreamView } from '../../../shared/domain/sessionView.ts';
+import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import { type DecisionTimeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Settings } from '../../../shared/settings/schema.ts';
 import type { Gateway, GatewayQuote, StreamMessage, StreamTopic } from '../../exchanges/gateway.ts';
@@ -36,6 +37,8 @@ export interface LiveMarketOptions {
   readonly listener: MarketListener;
   /** Candles the exchange confirmed, and what it later said about them, for the local store. */
   readonly onConfirmed: (instrument: number, timeframe: DecisionTimeframe, candles: readonly Candle[]) => void;
+  /** The exchange confirmed that it has no candle at these open times. */
+  readonly onHole: (instrument: number, timeframe: DecisionTimeframe, hole: TimeRange) => void;
   /** Real time passed that our monotonic clock did not see. */
   readonly onSlept: (sleptMs: number) => void;
   readonly onTrouble: (where: string, code: string, message: string, instrument: number | null) => void;
@@ -167,6 +170,7 @@ export class LiveMarket {
       desk: this.#desk,
       newest: (timeframe) => this.#options.newest(instrument, timeframe),
       onConfirmed: (timeframe, candles) => this.#options.onConfirmed(instrument, timeframe, candles),
+      onHole: (timeframe, hole) => this.#options.onHole(instrument, timeframe, hole),
       onTrouble: (where, code, message) => this.#options.onTrouble(where, code, message, instrument),
       onFailure: (where, error) => this.#options.onFailure(where, error, instrument),
     });

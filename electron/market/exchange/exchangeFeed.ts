@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { columnsFromCandles, type Candle, type CandleColumns } from '../../../shared/domain/candle.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
+import type { TimeRange } from '../../../shared/domain/timeRange.ts';
 import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
 import { type DecisionTimeframe, type Timeframe, TIMEFRAME_MS } from '../../../shared/domain/timeframe.ts';
 import type { Settings } from '../../../shared/settings/schema.ts';
@@ -10,6 +11,7 @@ import { isLoopback } from '../../exchanges/endpoints.ts';
 import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import type { Gateway, GatewayEndpoints } from '../../exchanges/gateway.ts';
 import { type RealClock, systemClock } from '../../exchanges/realClock.ts';
+import { HOLE_AGE_MS } from '../holeAge.ts';
 import type { HistoryRequest, MarketFeed, MarketListener, OpenResult } from '../feed.ts';
 import { ClockKeeper, type ClockSkew } from './ClockKeeper.ts';
 import { graceAt } from './grace.ts';
@@ -141,6 +143,7 @@ class ExchangeFeed implements MarketFeed {
       isLocal,
       listener: this.#options.listener,
       onConfirmed: (instrument, timeframe, candles) => this.#keep(instrument, timeframe, candles),
+      onHole: (instrument, timeframe, hole) => this.#keepHole(instrument, timeframe, hole),
       onSlept: () => this.#clockKeeper.measure(),
       onTrouble: (where, code, message, instrument) => this.#trouble(where, code, message, instrument),
       onFailure: (where, error, instrument) => this.#failure(where, error, instrument),
@@ -185,6 +188,18 @@ class ExchangeFeed implements MarketFeed {
         if (!this.#ended.signal.aborted) this.#failure('candle store', error, instrument);
       },
     );
+  }
+
+  /** What ended lately may still come: the next start asks for it. */
+  #keepHole(instrument: number, timeframe: Timeframe, { from, to }: TimeRange): void {
+    const { shelf } = this.#options;
+    const timeframeMs = TIMEFRAME_MS[timeframe];
+    const end = Math.min(to, Math.floor((this.now() - HOLE_AGE_MS) / timeframeMs) * timeframeMs);
+    if (shelf === null || from >= end) return;
+    const { symbol } = this.#instrument(instrument);
+    shelf.confirmEmpty(symbol, timeframe, { from, to: end }, this.#ended.signal).catch((error: unknown) => {
+      if (!this.#ended.signal.aborted) this.#failure('candle store', error, instrument);
+    });
   }
 
   #tellSkew(skew: ClockSkew, before: ClockSkew, driftMs: number): void {

@@ -9,7 +9,7 @@ import { type RealClock, systemClock } from '../../../electron/exchanges/realClo
 import { createCombinedFeed } from '../../../electron/market/combined/CombinedFeed.ts';
 import { createExchangeFeed } from '../../../electron/market/exchange/exchangeFeed.ts';
 import type { MarketEvent } from '../../../electron/market/feed.ts';
-import type { CandleStore } from '../../../electron/storage/storageApi.ts';
+import type { CandleArchive, CandleStore } from '../../../electron/storage/storageApi.ts';
 import { randomFaultSchedule } from '../../exchanges/core/faultSchedule.ts';
 import { openMarket, type SimulatedMarket } from '../../exchanges/core/simulatedMarket.ts';
 import type { SimulatedServer } from '../../exchanges/core/simulatedServer.ts';
@@ -30,6 +30,7 @@ export interface ChaosOptions {
   readonly quietMs: number;
   readonly seed: number;
   readonly store: CandleStore;
+  readonly archive: Pick<CandleArchive, 'gaps' | 'confirmEmpty'>;
 }
 
 export interface ChaosResult {
@@ -58,7 +59,7 @@ const HISTORY = 20;
 
 /** Several simulated exchanges on one market, every fault at seeded random times, and the real feeds connected to them over loopback. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { subjects, bases, speed, store } = options;
+  const { subjects, bases, speed, store, archive } = options;
   const market = await openMarket({ symbols: bases.map((base) => ({ base })), speed, seed: options.seed });
   const servers: SimulatedServer[] = [];
   for (const subject of subjects) servers.push(await subject.start(market));
@@ -85,6 +86,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
           shelf: {
             newest: (symbol, timeframe, count, before, either) => store.newest({ exchange, symbol, timeframe }, count, before, either),
             append: (symbol, timeframe, columns, either) => store.append({ exchange, symbol, timeframe }, columns, either),
+            knownEmpty: async (symbol, timeframe, range, either) => (await archive.gaps({ exchange, symbol, timeframe }, range, either)).empty,
+            confirmEmpty: (symbol, timeframe, range, either) => archive.confirmEmpty({ exchange, symbol, timeframe }, range, either),
           },
         }),
       };

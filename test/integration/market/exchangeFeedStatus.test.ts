@@ -26,6 +26,8 @@ function memoryShelf(): CandleShelf & { readonly kept: Map<string, Map<number, C
       }
       return { corrections: 0 };
     },
+    knownEmpty: async () => [],
+    confirmEmpty: async () => undefined,
   };
 }
 
