@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from './application.ts';
-import { sessionView } from './bridge.ts';
+import { askBridge, sessionView } from './bridge.ts';
 import { dialogOf, expectDesk, openPanel, setWindowSize, shoot, startGenerated } from './deskSteps.ts';
 
 /** The market of the session test: three short entries at the first close, BTC's lasting for hours. */
@@ -74,4 +76,61 @@ test('locks, breaker, portfolio and signals are shown, and a person can act on t
     await expect(page.getByRole('region', { name: 'Allocation and portfolio risk' })).toContainText('Equal shares');
     await shoot(page, '43-portfolio');
   });
+});
+
+test('a tripped trigger of the circuit breaker is reset by a person', async ({ dataDir, launch }) => {
+  // One position that loses 0.02 USDT trips it.
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ risk_management: { position_loss_limit: 0.0002 } }));
+  const { page, complaints } = await launch();
+  await page.getByRole('region', { name: 'New session' }).getByLabel('Markets to trade').fill('BTC');
+  await startGenerated(page, session);
+  await expectDesk(page);
+  const breaker = async () => (await sessionView(page)).breakers.find(({ id }) => id === 'position-loss');
+  await expect.poll(async () => (await breaker())?.isResettable, { timeout: 60_000 }).toBe(true);
+  const trippedSince = (await breaker())?.since ?? Infinity;
+
+  await openPanel(page, 'Guards');
+  const trigger = page.getByRole('region', { name: 'Circuit breaker' }).getByRole('listitem').filter({ hasText: 'Loss of one position' });
+  await expect(trigger).toContainText('Tripped');
+  await expect(trigger).toContainText(/BTC\/USDT:USDT.*lost/);
+  await trigger.getByRole('button', { name: 'Reset…' }).click();
+  const dialog = dialogOf(page, 'Reset: Loss of one position');
+  await expect(dialog).toContainText('have done their work');
+  await shoot(page, '48-reset-breaker');
+  await dialog.getByRole('button', { name: 'Reset it' }).click();
+  await expect(dialog).toBeHidden();
+  // The market goes on: a later position may trip it anew, at a later time.
+  await expect.poll(async () => ((await breaker())?.since ?? Infinity) > trippedSince).toBe(true);
+  await openPanel(page, 'Log');
+  await expect(page.getByRole('log', { name: 'Log lines' })).toContainText('The breaker position-loss was reset');
+  expect(complaints).toEqual([]);
+});
+
+test('shares that are offered once both strategies have traded enough are applied by a person', async ({ dataDir, launch }) => {
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({
+    portfolio: { allocation_method: 'performance', max_weight: 1 },
+    // Nothing holds trades back: each strategy needs twenty.
+    risk: { daily_max_trades: 1_000, min_win_rate: 0, max_concentration: null, max_correlation: 1 },
+  }));
+  const { page, complaints } = await launch();
+  const symbols = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'ADA', 'AVAX', 'LINK', 'LTC', 'DOT'].map((coin) => `${coin}/USDT:USDT`);
+  // A week of market time in half a minute: faster than the start panel lets a person choose.
+  await askBridge(page, 'session.start', { mode: 'paper', market: 'simulated', exchanges: ['bingx'], symbols, autoSelect: false, speed: 36_000, seed: session.seed, durationSeconds: 0 });
+  await expectDesk(page);
+  await openPanel(page, 'Portfolio');
+  const shares = page.getByRole('region', { name: 'Allocation and portfolio risk' });
+  await expect(shares).toContainText('Equal shares');
+  const apply = shares.getByRole('button', { name: 'Apply…' });
+  await expect(apply).toBeEnabled({ timeout: 90_000 });
+  await apply.click();
+  const dialog = dialogOf(page, 'Apply the suggested shares?');
+  await expect(dialog).toContainText(/performance over \d+ days: adaptive-oversold-bounce \d+ trades, adaptive-short-the-rip \d+ trades/);
+  await shoot(page, '49-apply-allocation');
+  await dialog.getByRole('button', { name: 'Apply the shares' }).click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(async () => (await sessionView(page)).portfolio?.current.method).toBe('performance');
+  const weights = (await sessionView(page)).portfolio?.current.weights ?? [];
+  expect(weights.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
+  expect(weights.every(({ weight }) => weight === 0.5)).toBe(false);
+  expect(complaints).toEqual([]);
 });
