@@ -1,7 +1,7 @@
 import type { SimulatedInstrument } from './instrument.ts';
 
 /** Spacing at which exchanges keep open interest, ms. */
-export const OPEN_INTEREST_STEP_MS = 300_000;
+const OPEN_INTEREST_STEP_MS = 300_000;
 
 /** Open interest at the instant, a scaled quantity: a fifth of what traded in the 24 hours before, so that it is plausible and moves. */
 export function openQuantity(instrument: SimulatedInstrument, at: number): number {
