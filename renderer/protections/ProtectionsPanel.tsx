@@ -100,7 +100,7 @@ function BreakerItem({ breaker }: { readonly breaker: BreakerView }) {
           </ActionButton>
         ) : null}
       </div>
-      {breaker.reason === null ? null : <p className={styles['why']}>{breaker.reason}</p>}
+      {breaker.reason === null ? null : <p className={styles['why']}>{asSentence(breaker.reason)}</p>}
       {isCalm ? null : (
         <p className={styles['sub']}>
           {breaker.since === null ? '' : `Since ${time(breaker.since, 'dateMinute')}${now === null ? '' : `, ${formatDuration(now - breaker.since)} ago`}. `}

@@ -2,6 +2,7 @@ import type { SessionView } from '../../shared/domain/sessionView.ts';
 import { formatAge, formatClockOffset } from '../format/duration.ts';
 import { UNKNOWN } from '../format/number.ts';
 import { countOf } from '../format/plural.ts';
+import { exchangeName } from '../format/symbol.ts';
 import { CONNECTION_WORDS, STREAM_WORDS, worstStream, type Tone } from '../words/session.ts';
 
 export interface ConnectionSummaryWords {
@@ -32,7 +33,7 @@ export function connectionSummary(view: Pick<SessionView, 'streams' | 'connectio
   const broken = view.connections.find((connection) => connection.state !== 'open');
   if (broken !== undefined) {
     const { word, tone } = CONNECTION_WORDS[broken.state];
-    return { ...words, word, tone, detail: broken.reason ?? `${broken.exchange}, attempt ${broken.attempts}` };
+    return { ...words, word, tone, detail: broken.reason ?? `${exchangeName(broken.exchange)}, attempt ${broken.attempts}` };
   }
   const worst = worstStream(view.streams.map((stream) => stream.state));
   if (worst === null) return { ...words, word: 'No stream', tone: 'plain', detail: 'Nothing is subscribed.' };

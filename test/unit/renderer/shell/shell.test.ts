@@ -27,6 +27,11 @@ describe('connectionSummary', () => {
     expect(connectionSummary(viewOf('stale'), { instruments: 0 })).toMatchObject({ word: 'Reconnecting', detail: 'Socket closed by the exchange (1006)' });
   });
 
+  it('names the exchange of a connection that gave no reason', () => {
+    const { connections } = viewOf('stale');
+    expect(connectionSummary({ ...view, connections: connections.map((each) => ({ ...each, reason: null })) }, { instruments: 0 }).detail).toBe('BingX, attempt 4');
+  });
+
   it('knows no price age while any market is without a price', () => {
     const instruments = view.instruments.map((each, row) => (row === 0 ? { ...each, quote: null } : each));
     expect(connectionSummary({ ...view, instruments }, { instruments: 0 })).toMatchObject({ priceAgeMs: null, priceAge: '–' });
