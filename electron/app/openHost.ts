@@ -57,9 +57,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const workplace = await openWorkplace({
     appVersion: options.appVersion, dataDir, settings: () => settings, settingsTrouble: troubleOf(keptAside), workers: options.workers, log: log.write, redact: options.redact, signal,
   });
-  const { engine, journals, layout, storage } = workplace;
+  const { engine, journals, layout, storage, budgets } = workplace;
   const downloads = new DownloadDesk({
-    open: storage === null ? null : (wanted) => createDownload({ ...wanted, endpoint: endpointsOf(settings)[wanted.exchange] ?? NO_ENDPOINT, storage, source: 'download' }),
+    open: storage === null ? null : (wanted) => createDownload({ ...wanted, endpoint: endpointsOf(settings)[wanted.exchange] ?? NO_ENDPOINT, storage, budgets, source: 'download' }),
     log: (level, message) => { log.write(level, 'download', message); },
     now: () => Date.now(),
   });

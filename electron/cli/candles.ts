@@ -6,6 +6,8 @@ import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { createDownload } from '../engine/createDownload.ts';
 import { candleRetention } from '../engine/candleRetention.ts';
+import { systemClock } from '../exchanges/realClock.ts';
+import { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import type { OpenedStorage } from '../storage/openStorage.ts';
 import { originOf, parseCandlesOptions, spanOf, type CandlesOptions } from './candlesOptions.ts';
 import { progressLines, reportLines, untilInterrupted } from './download.ts';
@@ -104,6 +106,7 @@ async function repair(series: readonly SeriesSummary[], storage: OpenedStorage, 
   const { archive } = storage;
   const lines: string[] = [];
   const reports = [];
+  const budgets = new RequestBudgets(systemClock());
   let isWhole = true;
   for (const { key } of series) {
     await archive.verify(key, io.signal);
@@ -120,7 +123,7 @@ async function repair(series: readonly SeriesSummary[], storage: OpenedStorage, 
       continue;
     }
     for (const { range } of lost) {
-      const { download, close } = createDownload({ ...origin, storage, series: [{ symbol, timeframe: key.timeframe }], range, source: 'repair', onProgress: progressLines(io) });
+      const { download, close } = createDownload({ ...origin, storage, budgets, series: [{ symbol, timeframe: key.timeframe }], range, source: 'repair', onProgress: progressLines(io) });
       try {
         const report = await untilInterrupted(download, io);
         if (report.outcome === 'cancelled') return { code: EXIT.interrupted, lines: [...lines, 'Interrupted; repeat the command to go on'], value: { version: 1, series: reports } };

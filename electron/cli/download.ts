@@ -1,6 +1,8 @@
 import { lengthOf } from '../../shared/domain/timeRange.ts';
 import { TIMEFRAME_MS } from '../../shared/domain/timeframe.ts';
 import { createDownload } from '../engine/createDownload.ts';
+import { systemClock } from '../exchanges/realClock.ts';
+import { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import type { DownloadProgress, DownloadReport, SeriesReport } from '../market/download/downloadApi.ts';
 import { parseDownloadOptions } from './downloadOptions.ts';
 import { EXIT, resolveDataDir, type CliIo } from './io.ts';
@@ -21,7 +23,7 @@ export async function download(argv: readonly string[], io: CliIo): Promise<numb
   try {
     return await withArchive(dataDir, io, async (storage) => {
       const { download: work, close } = createDownload({
-        exchange: options.exchange, endpoint, storage, series: options.series, range: options.range, source: 'download', onProgress: progressLines(io),
+        exchange: options.exchange, endpoint, storage, budgets: new RequestBudgets(systemClock()), series: options.series, range: options.range, source: 'download', onProgress: progressLines(io),
       });
       try {
         const report = await untilInterrupted(work, io);

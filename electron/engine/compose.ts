@@ -3,6 +3,7 @@ import { sessionId } from '../../shared/domain/ids.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
 import { createPaperBroker } from '../brokers/paperBroker.ts';
 import { createCore } from '../core/createCore.ts';
+import type { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import { checkWritable, type DataLayout } from '../storage/dataDir.ts';
 import { readQuarantine, writeQuarantine } from '../storage/quarantineFile.ts';
 import type { Storage } from '../storage/storageApi.ts';
@@ -24,6 +25,7 @@ export interface ComposeOptions {
   readonly settingsTrouble: string | null;
   /** Null where the database could not be opened; the journal alone is kept then. */
   readonly storage: Storage | null;
+  readonly budgets: RequestBudgets;
   readonly watchdogUrl: URL;
   readonly log: Log;
   readonly redact: (text: string) => string;
@@ -36,7 +38,7 @@ export interface ComposedEngine {
 
 /** Puts the engine together from its real parts: the same for the window and the command line. */
 export function composeEngine(options: ComposeOptions): ComposedEngine {
-  const { layout, log, storage } = options;
+  const { layout, log, storage, budgets } = options;
   const journals = createJournalFiles({
     folder: layout.journalsDir,
     redact: options.redact,
@@ -47,8 +49,8 @@ export function composeEngine(options: ComposeOptions): ComposedEngine {
     appVersion: options.appVersion,
     settings: options.settings,
     settingsTrouble: options.settingsTrouble,
-    createFeed: async (request, listener) => createFeed({ ...request, storage, listener }),
-    listMarkets,
+    createFeed: async (request, listener) => createFeed({ ...request, storage, budgets, listener }),
+    listMarkets: (request, signal) => listMarkets({ ...request, budgets }, signal),
     createCore,
     createBroker: (core, listener) => {
       const broker = createPaperBroker({

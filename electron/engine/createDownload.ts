@@ -3,6 +3,7 @@ import type { TimeRange } from '../../shared/domain/timeRange.ts';
 import { createGateway } from '../exchanges/createGateway.ts';
 import { isLoopback } from '../exchanges/endpoints.ts';
 import { systemClock } from '../exchanges/realClock.ts';
+import type { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import { CandleDownload } from '../market/download/CandleDownload.ts';
 import type { DownloadProgress, DownloadSeries } from '../market/download/downloadApi.ts';
 import { RestCaller } from '../market/exchange/RestCaller.ts';
@@ -18,6 +19,8 @@ export interface CreateDownloadOptions {
   readonly series: readonly DownloadSeries[];
   readonly range: TimeRange;
   readonly source: 'download' | 'repair';
+  /** Of the process: a session on the same exchange and this take their requests from one budget. */
+  readonly budgets: RequestBudgets;
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
@@ -37,8 +40,9 @@ export function createDownload(options: CreateDownloadOptions): OpenedDownload {
   const { exchange, endpoint, storage, series, range, source, onProgress } = options;
   const clock = systemClock();
   const isAccelerated = endpoint.restUrl !== null && isLoopback(endpoint.restUrl);
-  const gateway = createGateway(exchange, { endpoints: endpoint, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated }, clock);
-  const caller = new RestCaller({ clock, random: Math.random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS });
+  const budget = options.budgets.of(exchange, endpoint.restUrl);
+  const gateway = createGateway(exchange, { endpoints: endpoint, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated, budget }, clock);
+  const caller = new RestCaller({ clock, random: Math.random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS, budget });
   const shelf = downloadShelf(storage, candleExchange(exchange, endpoint.restUrl), source);
   const download = new CandleDownload({ gateway, caller, shelf, series, range, monotonicMs: () => clock.monotonicMs(), onProgress });
   return { download, close: () => gateway.close() };

@@ -1,5 +1,6 @@
 import type { RealExchange } from '../../shared/domain/instrument.ts';
 import { type RealClock, systemClock } from '../exchanges/realClock.ts';
+import type { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import { createCombinedFeed } from '../market/combined/CombinedFeed.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import { createExchangeFeed } from '../market/exchange/exchangeFeed.ts';
@@ -15,6 +16,7 @@ import { StepFailure } from './startup/StepFailure.ts';
 export interface CreateFeedOptions extends FeedRequest {
   /** Null where the database is not available: every candle is downloaded then. */
   readonly storage: Pick<Storage, 'candles' | 'archive'> | null;
+  readonly budgets: RequestBudgets;
   readonly listener: MarketListener;
 }
 
@@ -46,6 +48,7 @@ function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed
     return createExchangeFeed({
       exchange, endpoints: endpoint, websocket: settings.websocket, speed: request.speed, listener: partListener, clock,
       shelf: storage === null ? null : shelfOf(storage, exchange, endpoint),
+      budget: options.budgets.of(exchange, endpoint.restUrl),
     });
   };
   // A choice by volume may have found nothing on one of them.

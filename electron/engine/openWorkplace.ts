@@ -1,4 +1,6 @@
 import type { Settings } from '../../shared/settings/schema.ts';
+import { systemClock } from '../exchanges/realClock.ts';
+import { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import { checkWritable, dataLayout, type DataLayout } from '../storage/dataDir.ts';
 import { acquireInstanceLock } from '../storage/instanceLock.ts';
 import { openStorage, type OpenedStorage } from '../storage/openStorage.ts';
@@ -31,6 +33,8 @@ export interface Workplace {
   readonly journals: JournalStore;
   /** Null where the database could not be opened; the journal alone is kept then. */
   readonly storage: OpenedStorage | null;
+  /** Whoever asks an exchange in this process takes its requests from here. */
+  readonly budgets: RequestBudgets;
   /** Ends everything in order: engine, database, lock. Idempotent. */
   close(): Promise<void>;
 }
@@ -51,13 +55,14 @@ export async function openWorkplace(options: WorkplaceOptions): Promise<Workplac
     log('error', 'storage', `${describeFailure(error).message}; the journal alone is kept`);
     return null;
   });
+  const budgets = new RequestBudgets(systemClock());
   const { engine, journals } = composeEngine({
-    appVersion: options.appVersion, layout: dataLayout(dataDir), settings: options.settings, settingsTrouble: options.settingsTrouble, storage,
+    appVersion: options.appVersion, layout: dataLayout(dataDir), settings: options.settings, settingsTrouble: options.settingsTrouble, storage, budgets,
     watchdogUrl: options.workers.watchdog, log, redact: options.redact,
   });
   let closing: Promise<void> | null = null;
   return {
-    layout: dataLayout(dataDir), engine, journals, storage,
+    layout: dataLayout(dataDir), engine, journals, storage, budgets,
     close() {
       closing ??= (async () => {
         await engine.close();

@@ -2,6 +2,7 @@ import type { Candle } from '../../shared/domain/candle.ts';
 import type { ExchangeId, MarketRules } from '../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../shared/domain/ids.ts';
 import type { Timeframe } from '../../shared/domain/timeframe.ts';
+import type { RequestBudget } from './RequestBudget.ts';
 
 /*
  * One exchange as the market layer sees it: public REST calls, each with a signal and a deadline of its own, and stream connections with
@@ -181,4 +182,6 @@ export interface GatewayOptions {
   readonly callTimeoutMs: number;
   /** Whether the addresses are a simulation that runs faster than real time: requests may then be spaced more closely. */
   readonly isAccelerated: boolean;
+  /** Shared with everything else that asks the same exchange; without, one of its own, of this computer's time. */
+  readonly budget?: RequestBudget;
 }

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import { type HttpAnswer, sendHttp } from '../http/httpTransport.ts';
 import type { RealClock } from '../realClock.ts';
+import type { RequestBudget } from '../RequestBudget.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { dataOf } from './binanceAnswers.ts';
 import { binanceFailure } from './binanceErrors.ts';
@@ -13,6 +14,7 @@ export interface BinanceClientOptions {
   /** Ends in `/ws`: ccxt puts the category of a stream before that. */
   readonly streamAddress: string;
   readonly requestSpacingMs: number;
+  readonly budget: RequestBudget;
   readonly callTimeoutMs: number;
   readonly clock: RealClock;
   /** The exchange's time, epoch ms. */
@@ -36,7 +38,7 @@ export type StreamCategory = 'public' | 'market';
 const STREAM_NUMBERS = 50;
 
 /**
- * ccxt's Binance USD-M, which throttles, knows the paths and dials. What it does not do is done here: a call is really cancelled and its
+ * ccxt's Binance USD-M, which knows the paths and dials. What it does not do is done here: a call is really cancelled and its
  * deadline covers the body, a body that is not JSON is a failure, codes mean the same under every address, and the clock is ours.
  */
 export class BinanceClient extends binanceusdm {
@@ -46,8 +48,8 @@ export class BinanceClient extends binanceusdm {
   constructor(options: BinanceClientOptions) {
     const { restBase } = options;
     super({
-      enableRateLimit: true,
-      rateLimit: options.requestSpacingMs,
+      // Spaced by the budget, which others share.
+      enableRateLimit: false,
       timeout: options.callTimeoutMs,
       urls: {
         api: {
@@ -84,9 +86,7 @@ export class BinanceClient extends binanceusdm {
 
   /** One public GET. @throws every class of errors/ that a call can end with; the signal's reason when it aborts. */
   async call(call: BinanceCall, context: ExchangeErrorContext, signal: AbortSignal): Promise<{ readonly data: unknown; readonly answer: HttpAnswer }> {
-    signal.throwIfAborted();
-    await this.throttle(call.cost);
-    signal.throwIfAborted();
+    await this.#options.budget.turn(this.#options.requestSpacingMs * call.cost, signal);
     const { url } = this.sign(call.path, call.section ?? 'fapiPublic', 'GET', { ...call.params });
     const answer = await sendHttp(
       { url: String(url), method: 'GET', headers: { 'User-Agent': String(this.userAgents['chrome']) }, body: undefined },

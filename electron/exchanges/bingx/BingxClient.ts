@@ -2,6 +2,7 @@ import bingx from 'ccxt/pro/bingx';
 import { Agent } from 'node:http';
 import { type HttpAnswer, sendHttp } from '../http/httpTransport.ts';
 import type { RealClock } from '../realClock.ts';
+import type { RequestBudget } from '../RequestBudget.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { isFields } from '../reading.ts';
 import { bingxFailure } from './bingxErrors.ts';
@@ -11,6 +12,7 @@ export interface BingxClientOptions {
   readonly restBase: string;
   readonly streamAddress: string;
   readonly requestSpacingMs: number;
+  readonly budget: RequestBudget;
   readonly callTimeoutMs: number;
   readonly clock: RealClock;
   /** Time stamped on requests, epoch ms. */
@@ -26,7 +28,7 @@ export interface BingxCall {
 const SECTIONS = ['fund', 'spot', 'swap', 'contract', 'wallets', 'user', 'subAccount', 'account', 'copyTrading', 'cswap', 'api'];
 
 /**
- * ccxt's BingX, which throttles, signs and dials. What it does not do is done here: a call is really cancelled and its deadline covers the
+ * ccxt's BingX, which signs and dials. What it does not do is done here: a call is really cancelled and its deadline covers the
  * body, the wait demanded with a 429 is kept, a body that is not JSON is a failure, and the clock is ours.
  */
 export class BingxClient extends bingx {
@@ -34,8 +36,8 @@ export class BingxClient extends bingx {
 
   constructor(options: BingxClientOptions) {
     super({
-      enableRateLimit: true,
-      rateLimit: options.requestSpacingMs,
+      // Spaced by the budget, which others share.
+      enableRateLimit: false,
       timeout: options.callTimeoutMs,
       urls: {
         api: {
@@ -62,9 +64,7 @@ export class BingxClient extends bingx {
 
   /** One public GET of the swap API. @throws every class of errors/ that a call can end with; the signal's reason when it aborts. */
   async call(call: BingxCall, context: ExchangeErrorContext, signal: AbortSignal): Promise<{ readonly body: unknown; readonly answer: HttpAnswer }> {
-    signal.throwIfAborted();
-    await this.throttle(1);
-    signal.throwIfAborted();
+    await this.#options.budget.turn(this.#options.requestSpacingMs, signal);
     const url = this.#signedUrl(call);
     const answer = await sendHttp(
       { url, method: 'GET', headers: { 'User-Agent': String(this.userAgents['chrome']) }, body: undefined },

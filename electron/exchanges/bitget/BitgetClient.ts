@@ -2,6 +2,7 @@ import bitget from 'ccxt/pro/bitget';
 import { Agent } from 'node:http';
 import { type HttpAnswer, sendHttp } from '../http/httpTransport.ts';
 import type { RealClock } from '../realClock.ts';
+import type { RequestBudget } from '../RequestBudget.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { isFields } from '../reading.ts';
 import { bitgetFailure } from './bitgetErrors.ts';
@@ -11,6 +12,7 @@ export interface BitgetClientOptions {
   readonly restBase: string;
   readonly streamAddress: string;
   readonly requestSpacingMs: number;
+  readonly budget: RequestBudget;
   readonly callTimeoutMs: number;
   readonly clock: RealClock;
   /** The exchange's time, epoch ms. */
@@ -28,7 +30,7 @@ export interface BitgetCall {
 const SECTIONS = ['spot', 'mix', 'user', 'p2p', 'broker', 'margin', 'common', 'tax', 'convert', 'copy', 'earn', 'uta'];
 
 /**
- * ccxt's Bitget, which throttles, builds the addresses and dials. What it does not do is done here: a call is really cancelled and its
+ * ccxt's Bitget, which builds the addresses and dials. What it does not do is done here: a call is really cancelled and its
  * deadline covers the body, the wait demanded with a 429 is kept, a body that is not JSON is a failure, and the clock is ours.
  */
 export class BitgetClient extends bitget {
@@ -37,8 +39,8 @@ export class BitgetClient extends bitget {
   constructor(options: BitgetClientOptions) {
     const { streamAddress } = options;
     super({
-      enableRateLimit: true,
-      rateLimit: options.requestSpacingMs,
+      // Spaced by the budget, which others share.
+      enableRateLimit: false,
       timeout: options.callTimeoutMs,
       urls: {
         api: {
@@ -65,9 +67,7 @@ export class BitgetClient extends bitget {
 
   /** One public GET. @throws every class of errors/ that a call can end with; the signal's reason when it aborts. */
   async call(call: BitgetCall, context: ExchangeErrorContext, signal: AbortSignal): Promise<{ readonly body: unknown; readonly answer: HttpAnswer }> {
-    signal.throwIfAborted();
-    await this.throttle(1);
-    signal.throwIfAborted();
+    await this.#options.budget.turn(this.#options.requestSpacingMs, signal);
     const answer = await sendHttp(
       { url: this.#urlOf(call), method: 'GET', headers: { 'User-Agent': String(this.userAgents['chrome']) }, body: undefined },
       this.#options.clock,

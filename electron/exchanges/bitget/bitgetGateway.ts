@@ -4,7 +4,8 @@ import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoin
 import type { CandleRequest, FundingRecord, Gateway, GatewayOptions } from '../gateway.ts';
 import { HISTORY_STEP_MS, readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
-import type { RealClock } from '../realClock.ts';
+import { type RealClock, systemClock } from '../realClock.ts';
+import { RequestBudget } from '../RequestBudget.ts';
 import { rulesLoader } from '../rulesLoader.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { ExchangeRejectedError } from '../errors/exchangeRejectedError.ts';
@@ -51,6 +52,7 @@ export function createBitgetGateway(options: GatewayOptions, clock: RealClock): 
     restBase: rest,
     streamAddress: stream,
     requestSpacingMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_SPACING_MS : REQUEST_SPACING_MS,
+    budget: options.budget ?? new RequestBudget(systemClock()),
     callTimeoutMs: options.callTimeoutMs,
     clock,
     nonce: exchangeNow,

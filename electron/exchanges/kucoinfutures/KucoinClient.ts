@@ -2,6 +2,7 @@ import kucoinfutures from 'ccxt/pro/kucoinfutures';
 import { Agent } from 'node:http';
 import { type HttpAnswer, sendHttp } from '../http/httpTransport.ts';
 import type { RealClock } from '../realClock.ts';
+import type { RequestBudget } from '../RequestBudget.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
 import { dataOf } from './kucoinAnswers.ts';
 import { kucoinFailure } from './kucoinErrors.ts';
@@ -14,6 +15,7 @@ export interface KucoinClientOptions {
   readonly unifiedRestBase: string;
   /** Real ms that one unit of a request's cost takes. */
   readonly costUnitMs: number;
+  readonly budget: RequestBudget;
   readonly callTimeoutMs: number;
   readonly clock: RealClock;
   /** The exchange's time, epoch ms. */
@@ -34,7 +36,7 @@ export interface KucoinCall {
 const SECTIONS = ['public', 'private', 'futuresPublic', 'futuresPrivate', 'uta', 'utaV2', 'utaPrivate', 'webExchange', 'broker', 'earn'];
 
 /**
- * ccxt's KuCoin Futures, which throttles, builds the addresses and dials. What it does not do is done here: a call is really cancelled and its
+ * ccxt's KuCoin Futures, which builds the addresses and dials. What it does not do is done here: a call is really cancelled and its
  * deadline covers the body, the wait demanded with a 429 is kept, a body that is not JSON is a failure, and the clock is ours.
  */
 export class KucoinClient extends kucoinfutures {
@@ -42,8 +44,8 @@ export class KucoinClient extends kucoinfutures {
 
   constructor(options: KucoinClientOptions) {
     super({
-      enableRateLimit: true,
-      rateLimit: options.costUnitMs,
+      // Spaced by the budget, which others share.
+      enableRateLimit: false,
       timeout: options.callTimeoutMs,
       urls: { api: { ...Object.fromEntries(SECTIONS.map((section) => [section, options.restBase])), uta: options.unifiedRestBase } },
       // The heartbeat is the link's own: after a reconnect ccxt's is longer than KuCoin allows (exchanges.md 6).
@@ -65,9 +67,7 @@ export class KucoinClient extends kucoinfutures {
 
   /** The data of one public call. @throws every class of errors/ that a call can end with; the signal's reason when it aborts. */
   async call(call: KucoinCall, context: ExchangeErrorContext, signal: AbortSignal): Promise<{ readonly data: unknown; readonly answer: HttpAnswer }> {
-    signal.throwIfAborted();
-    await this.throttle(call.cost);
-    signal.throwIfAborted();
+    await this.#options.budget.turn(this.#options.costUnitMs * call.cost, signal);
     const method = call.method ?? 'GET';
     const { url } = this.sign(call.path, call.section ?? 'futuresPublic', method, { ...call.params });
     const answer = await sendHttp(

@@ -5,7 +5,8 @@ import { isLoopback, restBase, streamAddress, streamAddressOf } from '../endpoin
 import type { Gateway, GatewayOptions } from '../gateway.ts';
 import { readHistory, readMarks } from '../history.ts';
 import { LinkSet } from '../LinkSet.ts';
-import type { RealClock } from '../realClock.ts';
+import { type RealClock, systemClock } from '../realClock.ts';
+import { RequestBudget } from '../RequestBudget.ts';
 import { refuseShut, refuseUnknown } from '../rulesLoader.ts';
 import { BadExchangeDataError } from '../errors/badExchangeDataError.ts';
 import type { ExchangeErrorContext } from '../errors/exchangeError.ts';
@@ -48,6 +49,7 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
     restBase: rest,
     unifiedRestBase: endpoints.restUrl === null ? UNIFIED_REST_URL : rest,
     costUnitMs: options.isAccelerated && isLoopback(rest) ? ACCELERATED_UNIT_MS : COST_UNIT_MS,
+    budget: options.budget ?? new RequestBudget(systemClock()),
     callTimeoutMs: options.callTimeoutMs,
     clock,
     nonce: () => marketNow(),

@@ -2,6 +2,7 @@ import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import { ExchangeSilentError } from '../../exchanges/errors/exchangeSilentError.ts';
 import { RateLimitedError } from '../../exchanges/errors/rateLimitedError.ts';
 import { type RealClock, wait } from '../../exchanges/realClock.ts';
+import { RequestBudget } from '../../exchanges/RequestBudget.ts';
 
 export interface RestCallerOptions {
   readonly clock: RealClock;
@@ -10,6 +11,8 @@ export interface RestCallerOptions {
   /** First pause between two attempts, real ms. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
+  /** The gateway's; what an exchange demands of one holds for all who share it. One of its own without. */
+  readonly budget?: RequestBudget;
 }
 
 export interface RestStatistics {
@@ -33,7 +36,7 @@ const RECENT_CALLS = 100;
 /** Repeats what can succeed a little later, with growing, jittered pauses, and lets every caller wait while the exchange asks for it. */
 export class RestCaller {
   readonly #options: RestCallerOptions;
-  #pausedUntil = 0;
+  readonly #budget: RequestBudget;
   #calls = 0;
   #failures = 0;
   #failuresInARow = 0;
@@ -44,6 +47,7 @@ export class RestCaller {
 
   constructor(options: RestCallerOptions) {
     this.#options = options;
+    this.#budget = options.budget ?? new RequestBudget(options.clock);
   }
 
   get statistics(): RestStatistics {
@@ -70,7 +74,7 @@ export class RestCaller {
   /** One attempt, after the wait the exchange demanded, if it did. */
   async once<Result>(run: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const { clock } = this.#options;
-    for (let pause = this.#pausedUntil - clock.monotonicMs(); pause > 0; pause = this.#pausedUntil - clock.monotonicMs()) {
+    for (let pause = this.#pauseMs(); pause > 0; pause = this.#pauseMs()) {
       await wait(clock, pause, signal);
     }
     const startedAt = clock.monotonicMs();
@@ -90,10 +94,14 @@ export class RestCaller {
       }
       if (error instanceof RateLimitedError) {
         const demanded = Math.min(error.retryAfterMs ?? DEFAULT_LIMIT_PAUSE_MS, MAX_LIMIT_PAUSE_MS);
-        this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonicMs() + demanded * (1 + 0.2 * this.#options.random()));
+        this.#budget.pause(demanded * (1 + 0.2 * this.#options.random()));
       }
       throw error;
     }
+  }
+
+  #pauseMs(): number {
+    return this.#budget.pausedUntil - this.#options.clock.monotonicMs();
   }
 
   #noteEnd(isFailure: boolean): void {

@@ -11,6 +11,7 @@ import { isLoopback } from '../../exchanges/endpoints.ts';
 import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import type { Gateway, GatewayEndpoints } from '../../exchanges/gateway.ts';
 import { type RealClock, systemClock } from '../../exchanges/realClock.ts';
+import { RequestBudget } from '../../exchanges/RequestBudget.ts';
 import { HOLE_AGE_MS } from '../holeAge.ts';
 import type { HistoryRequest, MarketFeed, MarketListener, OpenResult } from '../feed.ts';
 import { ClockKeeper, type ClockSkew } from './ClockKeeper.ts';
@@ -31,6 +32,8 @@ export interface ExchangeFeedOptions {
   readonly listener: MarketListener;
   /** Candles kept between sessions; null keeps none. */
   readonly shelf: CandleShelf | null;
+  /** Of requests to this exchange, shared with whatever else asks it; one of its own without. */
+  readonly budget?: RequestBudget;
   readonly clock?: RealClock;
   /** Uniform in [0, 1); jitter of pauses. */
   readonly random?: () => number;
@@ -72,9 +75,10 @@ class ExchangeFeed implements MarketFeed {
     setMaxListeners(0, this.#ended.signal);
     this.#clock = options.clock ?? systemClock();
     this.#random = options.random ?? Math.random;
+    const budget = options.budget ?? new RequestBudget(this.#clock);
     this.#gateway =
-      options.gateway ?? createGateway(options.exchange, { endpoints: options.endpoints, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated: options.speed > 1 }, this.#clock);
-    this.#caller = new RestCaller({ clock: this.#clock, random: this.#random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS });
+      options.gateway ?? createGateway(options.exchange, { endpoints: options.endpoints, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated: options.speed > 1, budget }, this.#clock);
+    this.#caller = new RestCaller({ clock: this.#clock, random: this.#random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS, budget });
     this.#marketClock = new MarketClock(options.speed, () => this.#clock.monotonicMs());
     this.#clockKeeper = new ClockKeeper({
       gateway: this.#gateway,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDownload } from '../../../electron/engine/createDownload.ts';
 import { DownloadDesk, type DownloadDeskOptions } from '../../../electron/engine/DownloadDesk.ts';
+import { systemClock } from '../../../electron/exchanges/realClock.ts';
+import { RequestBudgets } from '../../../electron/exchanges/RequestBudgets.ts';
 import type { DownloadReport } from '../../../shared/domain/download.ts';
 import type { DownloadOptions } from '../../../shared/ipc/contract.ts';
 
@@ -108,7 +110,7 @@ describe('the window\u2019s download', () => {
     expect(new DownloadDesk({ open: null, log, now: () => 0 }).start(options)).toMatchObject({ ok: false, code: 'no-store' });
     const unused = (): never => { throw new Error('the store is not asked'); };
     const storage = new Proxy({}, { get: unused }) as Parameters<typeof createDownload>[0]['storage'];
-    const bad = new DownloadDesk({ open: (wanted) => createDownload({ ...wanted, endpoint: { restUrl: 'ftp://x', wsUrl: null }, storage, source: 'download' }), log, now: () => 0 });
+    const bad = new DownloadDesk({ open: (wanted) => createDownload({ ...wanted, endpoint: { restUrl: 'ftp://x', wsUrl: null }, storage, budgets: new RequestBudgets(systemClock()), source: 'download' }), log, now: () => 0 });
     expect(bad.start(options)).toMatchObject({ ok: false, code: 'bad-endpoint' });
   });
 

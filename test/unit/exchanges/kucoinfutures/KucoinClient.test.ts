@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { KucoinClient } from '../../../../electron/exchanges/kucoinfutures/KucoinClient.ts';
 import { systemClock } from '../../../../electron/exchanges/realClock.ts';
+import { RequestBudget } from '../../../../electron/exchanges/RequestBudget.ts';
 import { openMarket } from '../../../exchanges/core/simulatedMarket.ts';
 import { startSimulatedKucoin } from '../../../exchanges/kucoin/startSimulatedKucoin.ts';
 
@@ -18,7 +19,7 @@ async function open() {
 describe('the client of KuCoin', () => {
   it('sends calls of the unified API to its own host, everything else to that of futures', async () => {
     const [futures, unified] = [await open(), await open()];
-    const client = new KucoinClient({ restBase: futures.restUrl, unifiedRestBase: unified.restUrl, costUnitMs: 0.5, callTimeoutMs: 3_000, clock: systemClock(), nonce: () => 0 });
+    const client = new KucoinClient({ restBase: futures.restUrl, unifiedRestBase: unified.restUrl, costUnitMs: 0.5, budget: new RequestBudget(systemClock()), callTimeoutMs: 3_000, clock: systemClock(), nonce: () => 0 });
     ends.push(() => client.close());
     const context = { exchange: 'kucoinfutures', action: 'testing', nextStep: 'none' } as const;
     const signal = AbortSignal.timeout(10_000);
