@@ -1,3 +1,4 @@
+import { exchangeName } from '../../shared/domain/exchangeWords.ts';
 import type { ClientOrderId, MarketSymbol } from '../../shared/domain/ids.ts';
 import type { ExchangeId, Instrument } from '../../shared/domain/instrument.ts';
 import type { QuarantineCause, QuarantineEntry } from '../../shared/domain/quarantine.ts';
@@ -72,7 +73,7 @@ export class QuarantineDesk {
     const since = this.#options.now();
     const until = since + Math.round(this.#options.settings().quarantine.days * DAY_MS);
     this.#entries = withEntry(this.list(), { exchange, symbol, cause, reason, since, until });
-    this.#options.log('warning', 'quarantine', `${symbol} on ${exchange} is set aside until ${new Date(until).toISOString()}: ${reason}`);
+    this.#options.log('warning', 'quarantine', `${symbol} on ${exchangeName(exchange)} is set aside until ${new Date(until).toISOString()}: ${reason}`);
     this.#gate(exchange, symbol, reason);
     await this.#changed();
   }
@@ -81,7 +82,7 @@ export class QuarantineDesk {
   async release(exchange: ExchangeId, symbol: MarketSymbol): Promise<boolean> {
     if (!this.on(exchange).has(symbol)) return false;
     this.#entries = withoutEntry(this.list(), exchange, symbol);
-    this.#options.log('info', 'quarantine', `${symbol} on ${exchange} is released`);
+    this.#options.log('info', 'quarantine', `${symbol} on ${exchangeName(exchange)} is released`);
     this.#gate(exchange, symbol, null);
     await this.#changed();
     return true;
@@ -134,7 +135,7 @@ export class QuarantineDesk {
     if (over.length === 0) return;
     this.#entries = left;
     for (const { exchange, symbol } of over) {
-      this.#options.log('info', 'quarantine', `${symbol} on ${exchange} is released: its time is up`);
+      this.#options.log('info', 'quarantine', `${symbol} on ${exchangeName(exchange)} is released: its time is up`);
       this.#gate(exchange, symbol, null);
     }
     this.#changedInBackground();

@@ -1,4 +1,5 @@
 import type { BreakerId } from '../../shared/domain/breaker.ts';
+import { exchangeName } from '../../shared/domain/exchangeWords.ts';
 import type { ClientOrderId, PositionId } from '../../shared/domain/ids.ts';
 import { parseMarketSymbol } from '../../shared/domain/ids.ts';
 import type { PositionSide } from '../../shared/domain/order.ts';
@@ -187,7 +188,7 @@ export class SessionCommands {
   async releaseQuarantine(exchange: ExchangeId, symbol: string): Promise<CommandResult> {
     const market = parseMarketSymbol(symbol);
     try {
-      if (market === null || !await this.#options.quarantine.release(exchange, market)) return refused('not-quarantined', `${symbol} on ${exchange} is not in quarantine`);
+      if (market === null || !await this.#options.quarantine.release(exchange, market)) return refused('not-quarantined', `${symbol} on ${exchangeName(exchange)} is not in quarantine`);
     } catch (error) {
       const { code, message, nextStep } = describeFailure(error);
       return refused(code, `Released for this run alone: ${message}`, nextStep);

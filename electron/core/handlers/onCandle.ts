@@ -1,3 +1,4 @@
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { CandleEvent, HistoryEvent } from '../events.ts';
 import { decisionTimeOf } from '../series/symbolMarket.ts';
 import { decideCandle } from '../signals/decideCandle.ts';
@@ -30,5 +31,5 @@ function noteRegime(state: CoreState, market: InstrumentState): void {
   if (from.confidence === 'insufficient-data' || to.confidence === 'insufficient-data') return;
   if (from.trend === to.trend && from.volatility === to.volatility) return;
   const { exchange, symbol } = market.instrument;
-  notice(state, 'info', 'regime-changed', `${symbol} on ${exchange}: the regime is now ${to.trend} with ${to.volatility} volatility (was ${from.trend}, ${from.volatility})`, market.index);
+  notice(state, 'info', 'regime-changed', `${symbol} on ${exchangeName(exchange)}: the regime is now ${to.trend} with ${to.volatility} volatility (was ${from.trend}, ${from.volatility})`, market.index);
 }

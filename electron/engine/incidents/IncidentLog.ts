@@ -1,3 +1,4 @@
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { ConnectionView, IncidentKind, IncidentView } from '../../../shared/domain/sessionView.ts';
 import type { ExchangeId, Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketEvent } from '../../market/feed.ts';
@@ -50,8 +51,8 @@ export class IncidentLog {
         if (!event.isSkewed) return this.#end(key, now);
         // What was worth a warning has become this.
         this.#end(`clock-skew ${event.exchange}`, now);
-        const text = `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms`;
-        return this.#begin(key, 'clock-skew', { exchange: event.exchange, symbol: null, channel: null }, now, text, `entries wait on ${event.exchange}`, "set this computer's clock by a time server");
+        const text = `${exchangeName(event.exchange)}'s clock is off by ${Math.round(event.offsetMs)} ms`;
+        return this.#begin(key, 'clock-skew', { exchange: event.exchange, symbol: null, channel: null }, now, text, `entries wait on ${exchangeName(event.exchange)}`, "set this computer's clock by a time server");
       }
       case 'trouble':
         this.#trouble(event, now);
@@ -148,8 +149,8 @@ export class IncidentLog {
   }
 
   #nameOf({ exchange, symbol }: Subject): string {
-    if (symbol === null) return exchange ?? 'the session';
+    if (symbol === null) return exchange === null ? 'the session' : exchangeName(exchange);
     const hasSeveral = new Set(this.#instruments.map((each) => each.exchange)).size > 1;
-    return hasSeveral && exchange !== null ? `${symbol} on ${exchange}` : symbol;
+    return hasSeveral && exchange !== null ? `${symbol} on ${exchangeName(exchange)}` : symbol;
   }
 }

@@ -4,6 +4,7 @@ import type { CoreEffect } from '../../core/effects.ts';
 import type { TradingCore } from '../../core/coreApi.ts';
 import type { Broker, BrokerEvent } from '../../brokers/broker.ts';
 import type { MarketEvent } from '../../market/feed.ts';
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { ClientOrderId } from '../../../shared/domain/ids.ts';
 import type { SessionDecision } from '../../../shared/domain/decision.ts';
 import type { OrderRequest } from '../../../shared/domain/order.ts';
@@ -276,7 +277,7 @@ export class SessionLoop {
         // One exchange's clock holds back that exchange alone.
         for (const [instrument, { exchange }] of this.core.options.instruments.entries()) {
           if (exchange !== event.exchange) continue;
-          this.#apply({ kind: 'gate', at, instrument, code: 'clock-skew', blocked: event.isSkewed, reason: `${event.exchange}'s clock is off by ${Math.round(event.offsetMs)} ms` });
+          this.#apply({ kind: 'gate', at, instrument, code: 'clock-skew', blocked: event.isSkewed, reason: `${exchangeName(event.exchange)}'s clock is off by ${Math.round(event.offsetMs)} ms` });
         }
         return;
       case 'funding-rate': {

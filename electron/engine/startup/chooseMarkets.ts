@@ -1,3 +1,4 @@
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { Instrument, RealExchange } from '../../../shared/domain/instrument.ts';
 import type { ExchangeUniverse, UniverseView } from '../../../shared/domain/universe.ts';
@@ -43,11 +44,11 @@ export async function chooseMarkets(input: ChooseMarketsInput): Promise<ChosenMa
     const failed = results.find(({ error }) => error !== null);
     if (failed !== undefined && results.every(({ error }) => error !== null)) throw failed.error;
     const offered = exchanges.reduce((sum, each) => sum + each.offered, 0);
-    throw new StepFailure('empty-universe', `None of the ${offered} markets of ${request.exchanges.join(', ')} passes the choice`,
+    throw new StepFailure('empty-universe', `None of the ${offered} markets of ${request.exchanges.map(exchangeName).join(', ')} passes the choice`,
       'Lower universe.min_quote_volume_usdt, shorten the deny lists, name coins in universe.allow_list, or set universe.auto_select to false');
   }
-  const troubles = exchanges.filter(({ failure }) => failure !== null).map(({ exchange, failure }) => `${exchange}: ${failure ?? ''}`);
-  const counts = exchanges.map(({ exchange, offered }) => `${instruments.filter((each) => each.exchange === exchange).length} of ${offered} on ${exchange}`);
+  const troubles = exchanges.filter(({ failure }) => failure !== null).map(({ exchange, failure }) => `${exchangeName(exchange)}: ${failure ?? ''}`);
+  const counts = exchanges.map(({ exchange, offered }) => `${instruments.filter((each) => each.exchange === exchange).length} of ${offered} on ${exchangeName(exchange)}`);
   return {
     instruments,
     symbols: [...new Set(instruments.map(({ symbol }) => symbol))],

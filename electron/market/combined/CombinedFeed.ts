@@ -1,4 +1,5 @@
 import type { CandleColumns } from '../../../shared/domain/candle.ts';
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { ExchangeId, Instrument } from '../../../shared/domain/instrument.ts';
 import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
@@ -110,13 +111,13 @@ class CombinedFeed implements MarketFeed {
       instruments: slots.map(({ instrument }) => instrument),
       latencyMs: latencies.length === 0 ? null : Math.max(...latencies),
       clockOffsetMs: offsets.length === 0 ? null : offsets.reduce((worst, each) => (Math.abs(each) > Math.abs(worst) ? each : worst)),
-      failures: this.#parts.flatMap(({ exchange, failure }) => (failure === null ? [] : [`${exchange}: ${messageOf(failure)}`])),
+      failures: this.#parts.flatMap(({ exchange, failure }) => (failure === null ? [] : [`${exchangeName(exchange)}: ${messageOf(failure)}`])),
     };
   }
 
   async history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {
     const { part, local } = this.#slot(request.instrument);
-    if (part.failure !== null) throw part.failure instanceof Error ? part.failure : new Error(`${part.exchange} could not be opened`, { cause: part.failure });
+    if (part.failure !== null) throw part.failure instanceof Error ? part.failure : new Error(`${exchangeName(part.exchange)} could not be opened`, { cause: part.failure });
     return await part.feed.history({ ...request, instrument: local }, signal);
   }
 
@@ -201,7 +202,7 @@ class CombinedFeed implements MarketFeed {
     if (part.failure === null) return;
     this.#trouble(part.exchange, 'exchange-not-opened', `${messageOf(part.failure)}; the session goes on with the other exchanges`);
     for (const number of part.numbers) {
-      this.#slot(number).ownReason = `${part.exchange} could not be opened`;
+      this.#slot(number).ownReason = `${exchangeName(part.exchange)} could not be opened`;
       this.#tellFreshness(number, this.now());
     }
   }
@@ -217,7 +218,7 @@ class CombinedFeed implements MarketFeed {
         this.#options.listener({
           kind: 'trouble', at: this.now(), where: `${exchange} ${symbol}`, instrument: source,
           code: departs ? 'price-departs' : 'price-agrees',
-          message: departs ? `${symbol} on ${exchange}: ${slot.departure ?? ''}; no entries there until it agrees again` : `${symbol} on ${exchange} agrees with the other exchanges again`,
+          message: departs ? `${symbol} on ${exchangeName(exchange)}: ${slot.departure ?? ''}; no entries there until it agrees again` : `${symbol} on ${exchangeName(exchange)} agrees with the other exchanges again`,
         });
         this.#tellFreshness(source, this.now());
       }

@@ -1,3 +1,5 @@
+import type { ExchangeId } from '../../../shared/domain/instrument.ts';
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { FetchView, StreamView } from '../../../shared/domain/sessionView.ts';
 import type { RestStatistics } from './RestCaller.ts';
 
@@ -32,10 +34,10 @@ function gradeOf(share: number): FetchView['grade'] {
 }
 
 /** One line for the log. */
-export function describeFetches(exchange: string, view: FetchView): string {
+export function describeFetches(exchange: ExchangeId, view: FetchView): string {
   const percent = (share: number | null): string => (share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`);
   const ms = (value: number | null): string => (value === null ? 'unknown' : `${value.toFixed(0)} ms`);
-  return `${exchange}: ${view.streamMessages} messages, ${view.restCalls} REST calls (streams ${percent(view.streamShare)}); latency stream ${ms(view.streamLatencyMs)}, `
+  return `${exchangeName(exchange)}: ${view.streamMessages} messages, ${view.restCalls} REST calls (streams ${percent(view.streamShare)}); latency stream ${ms(view.streamLatencyMs)}, `
     + `REST ${ms(view.restLatencyMs)} (better by ${percent(view.latencyImprovement)}); failures stream ${view.streamFailures}, REST ${view.restFailures}, `
     + `${view.failuresInARow} in a row, ${percent(view.recentFailureShare)} of the newest 100 (${view.grade})`;
 }

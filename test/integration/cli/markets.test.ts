@@ -41,7 +41,7 @@ describe('markets and quarantine', () => {
       ...['universe.auto_select=true', 'universe.min_quote_volume_usdt=0', ...settings].flatMap((each) => ['--set', each]), ...folder,
     ]);
     const chosen = await run('universe.priority_order=SOL');
-    expect(chosen).toMatchObject({ code: 0, err: expect.stringContaining('Chosen by 24 h volume: 2 of 3 on bingx') });
+    expect(chosen).toMatchObject({ code: 0, err: expect.stringContaining('Chosen by 24 h volume: 2 of 3 on BingX') });
     const { symbols, universe } = JSON.parse(readFileSync(report, 'utf8'));
     expect(symbols).toEqual(['SOL/USDT:USDT', 'BTC/USDT:USDT']);
     expect(universe.exchanges[0].markets.at(-1)).toMatchObject({ symbol: 'ETH/USDT:USDT', isChosen: false, reason: 'in quarantine: Set aside by hand' });

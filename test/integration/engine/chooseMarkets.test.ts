@@ -29,7 +29,7 @@ describe('markets chosen on an exchange', () => {
     expect(volumes).toEqual([...volumes].sort((a, b) => b - a));
     expect(universe?.markets.map(({ isChosen }) => isChosen)).toEqual([true, true, false]);
     expect(instruments.map(({ exchange, symbol, rules }) => [exchange, symbol, rules])).toEqual(symbols.map((symbol) => ['bingx', symbol, null]));
-    expect([view.summary, trouble]).toEqual(['Chosen by 24 h volume: 2 of 3 on bingx', null]);
+    expect([view.summary, trouble]).toEqual(['Chosen by 24 h volume: 2 of 3 on BingX', null]);
   });
 
   it('leave denied and quarantined ones out', async () => {
@@ -45,7 +45,7 @@ describe('markets chosen on an exchange', () => {
   it('come from the exchanges that answer, and the other is named', async () => {
     const { instruments, trouble } = await choose({}, { exchanges: ['bitget', 'bingx'] });
     expect([...new Set(instruments.map(({ exchange }) => exchange))]).toEqual(['bingx']);
-    expect(trouble).toMatch(/^bitget: /);
+    expect(trouble).toMatch(/^Bitget: /);
     await expect(choose({}, { exchanges: ['bitget'] })).rejects.toMatchObject({ code: 'exchange-unreachable' });
   });
 });

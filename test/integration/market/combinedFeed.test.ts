@@ -91,9 +91,9 @@ it('goes on without an exchange that cannot be opened, and says so for each of i
     { exchange: 'bingx', server: await startSimulatedBingx({ market, pingEveryMs: 500 }) },
   ], ['BTC']);
   expect(opened.instruments.map(({ exchange }) => exchange)).toEqual(['binanceusdm', 'bingx']);
-  expect(opened.failures).toEqual([expect.stringMatching(/^binanceusdm: /)]);
+  expect(opened.failures).toEqual([expect.stringMatching(/^Binance USD-M: /)]);
   await subscribe();
-  await until('stale', () => events.some((event) => event.kind === 'freshness' && event.instrument === 0 && event.isStale && event.reason === 'binanceusdm could not be opened'));
+  await until('stale', () => events.some((event) => event.kind === 'freshness' && event.instrument === 0 && event.isStale && event.reason === 'Binance USD-M could not be opened'));
   expect(events.filter((event) => event.kind === 'trouble' && event.code === 'exchange-not-opened')).toHaveLength(1);
   await until('a price of the other', () => events.some((event) => event.kind === 'quote' && event.instrument === 1));
 }, 60_000);

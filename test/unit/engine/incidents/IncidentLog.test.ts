@@ -65,7 +65,7 @@ describe('the incidents', () => {
     incidents.note(trouble('clock-agrees', 'bingx', null), 4);
     expect(incidents.list()).toMatchObject([
       { kind: 'clock-skew', exchange: 'bingx', from: 3, to: 4, effect: 'none on entries' },
-      { from: 1, to: 2, effect: 'entries wait on bingx' },
+      { from: 1, to: 2, effect: 'entries wait on BingX' },
       { from: 0, to: 1, effect: 'none on entries' },
     ]);
   });
@@ -74,7 +74,7 @@ describe('the incidents', () => {
     const incidents = log();
     incidents.note({ kind: 'clock-skew', at: 0, exchange: 'bingx', isSkewed: true, offsetMs: 2_500 }, 1);
     incidents.note({ kind: 'clock-skew', at: 0, exchange: 'bingx', isSkewed: false, offsetMs: 10 }, 4);
-    expect(incidents.list()).toMatchObject([{ kind: 'clock-skew', from: 1, to: 4, effect: 'entries wait on bingx' }]);
+    expect(incidents.list()).toMatchObject([{ kind: 'clock-skew', from: 1, to: 4, effect: 'entries wait on BingX' }]);
   });
 
   it('count repeated moments within ten minutes on one line, and leave out other troubles', () => {

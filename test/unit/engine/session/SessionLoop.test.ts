@@ -56,7 +56,7 @@ describe('SessionLoop', () => {
     loop.market({ kind: 'clock-skew', at: START + 2, exchange: 'bitget', isSkewed: false, offsetMs: 3 });
     await loop.idle();
     expect(events().filter(({ kind }) => kind === 'gate')).toMatchObject([
-      { instrument: 1, code: 'clock-skew', blocked: true, reason: "bitget's clock is off by 2400 ms" },
+      { instrument: 1, code: 'clock-skew', blocked: true, reason: "Bitget's clock is off by 2400 ms" },
       { instrument: 1, code: 'clock-skew', blocked: false },
     ]);
     await loop.close();
