@@ -88,8 +88,11 @@ export class IncidentLog {
       case 'ends':
         return this.#end(key, now);
       case 'moment': {
-        this.#begin(key, rule.kind, about, now, event.message, rule.effect(this.#nameOf(about)), rule.nextStep);
-        const incident = this.#newest.get(key);
+        const effect = rule.effect(this.#nameOf(about));
+        // Of one kind, but told apart: a hole is no gap that was filled.
+        const moment = `${key} ${effect}`;
+        this.#begin(moment, rule.kind, about, now, event.message, effect, rule.nextStep);
+        const incident = this.#newest.get(moment);
         if (incident !== undefined) incident.to = now;
       }
     }

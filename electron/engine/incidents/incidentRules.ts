@@ -18,6 +18,8 @@ function rule(kind: IncidentKind, of: IncidentRule['of'], lasts: IncidentRule['l
   return { kind, of, lasts, effect, nextStep };
 }
 
+const GAP_FILLED = 'gap-filled';
+
 const polled = (name: string): string => `${name} is read by REST; entries go on`;
 const waits = (name: string): string => `entries wait on ${name}`;
 
@@ -36,6 +38,7 @@ const RULES: ReadonlyMap<string, IncidentRule> = new Map([
   ['candle-store', rule('correction', 'subject', 'moment', () => 'decisions stay as they were; the correction is kept in the candle store')],
   ['candle-hole', rule('gap', 'subject', 'moment', (name) => `no decision on ${name} for the missing candles`)],
   ['candle-late', rule('gap', 'subject', 'moment', (name) => `decisions on ${name} went on without the candle`)],
+  [GAP_FILLED, rule('gap', 'subject', 'moment', () => 'none: the candles are complete')],
   ['unreadable-frame', rule('unreadable', 'exchange', 'moment', noEffect, 'if it goes on, the exchange has changed its format: update the application')],
   ['bad-exchange-data', rule('unreadable', 'subject', 'moment', noEffect, 'if it goes on, the exchange has changed its format: update the application')],
   ['subscription-refused', rule('subscription-refused', 'exchange', 'moment', polled)],
@@ -49,6 +52,11 @@ const RULES: ReadonlyMap<string, IncidentRule> = new Map([
   ['outlier', rule('quality', 'subject', 'moment', () => 'none: it is kept and flagged')],
   ['timeframe-mismatch', rule('timeframe-mismatch', 'subject', 'moment', () => 'none: the exchange\'s candle counts')],
 ]);
+
+/** Whether a trouble says that something is well again: no error. */
+export function isRecovery(code: string): boolean {
+  return code === GAP_FILLED || RULES.get(code)?.lasts === 'ends';
+}
 
 /** Null for troubles that are no incident of the market's data. */
 export function incidentRuleOf(code: string): IncidentRule | null {

@@ -11,6 +11,7 @@ import { describeFailure, type Failure } from '../describeFailure.ts';
 import type { ErrorLedger } from '../ErrorLedger.ts';
 import { describeFetches } from '../../market/exchange/fetchStatistics.ts';
 import { IncidentLog } from '../incidents/IncidentLog.ts';
+import { isRecovery } from '../incidents/incidentRules.ts';
 import type { CandleMemory } from './CandleMemory.ts';
 import type { SessionJournal } from './journalPort.ts';
 import { MarketBoard } from './MarketBoard.ts';
@@ -193,7 +194,8 @@ export class RunningSession {
         this.#options.log(event.isStale ? 'warning' : 'info', 'market', `${this.core.options.instruments[event.instrument]?.symbol ?? ''}: ${event.reason}`, event.instrument);
         return;
       case 'trouble':
-        this.trouble(event.where, event.code, event.message, event.instrument ?? undefined);
+        if (isRecovery(event.code)) this.#options.log('info', event.where, event.message, event.instrument ?? undefined);
+        else this.trouble(event.where, event.code, event.message, event.instrument ?? undefined);
         return;
       case 'market-ended':
         this.#options.onMarketEnded();

@@ -6,6 +6,7 @@ import type { Gateway, StreamTopic } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
 import type { MarketListener } from '../feed.ts';
 import { CloseQueue, type ConfirmedCandle } from './CloseQueue.ts';
+import { describeFill } from './describeFill.ts';
 import type { Grace } from './grace.ts';
 import type { MarketClock } from './marketClock.ts';
 import type { RestCaller } from './RestCaller.ts';
@@ -25,6 +26,8 @@ export interface CandleDeskOptions {
   /** Open time of the newest known candle. */
   readonly newest: (timeframe: DecisionTimeframe) => number;
   readonly desk: StreamDesk;
+  /** When the connection that carries a topic was made, monotonic real ms; null while there is none. */
+  readonly openedAt: (topic: StreamTopic) => number | null;
   readonly listener: MarketListener;
   readonly onConfirmed: (timeframe: DecisionTimeframe, candles: readonly Candle[]) => void;
   /** The exchange confirmed that it has no candle at these open times. */
@@ -137,8 +140,7 @@ export class CandleDesk {
     const confirmed = settlement.closed.map((candle, row) => this.#confirm(timeframe, candle, keeper, row === settlement.closed.length - 1));
     for (const candle of confirmed) this.#queue.add(candle);
     this.#queue.settle(timeframe, through);
-    const backfilled = confirmed.filter(({ isBackfilled }) => isBackfilled).length;
-    if (backfilled > 0) desk.noteGapFilled(topic, backfilled);
+    this.#tellFilled(timeframe, topic, confirmed.filter(({ isBackfilled }) => isBackfilled));
     if (settlement.closed.length > 0) onConfirmed(timeframe, settlement.closed);
     this.#release();
   }
@@ -150,6 +152,18 @@ export class CandleDesk {
     const pushed = keeper.lastPushed(candle.openTime);
     const isAsPushed = pushed !== null && pushed.close === candle.close && pushed.volume === candle.volume;
     return { timeframe, candle, source: isAsPushed ? 'stream' : 'rest', isBackfilled: !isNewest || endedAt <= this.#startedAt || lateMs > BACKFILL_MS };
+  }
+
+  #tellFilled(timeframe: DecisionTimeframe, topic: StreamTopic, filled: readonly ConfirmedCandle[]): void {
+    const { clock, marketClock, symbol, desk, openedAt, onTrouble } = this.#options;
+    const newest = filled.at(-1);
+    if (newest === undefined) return;
+    const now = clock.monotonicMs();
+    const end = newest.candle.openTime + TIMEFRAME_MS[timeframe];
+    onTrouble(`${symbol} ${timeframe}`, 'gap-filled', describeFill({
+      timeframe, candles: filled.length, total: desk.noteGapFilled(topic, filled.length), isFromBefore: end <= this.#startedAt, openedAt: openedAt(topic), now,
+      endedAt: now - (marketClock.now() - end) / marketClock.speed,
+    }));
   }
 
   #tellTroubles(timeframe: DecisionTimeframe, { holes, corrections }: Settlement): void {

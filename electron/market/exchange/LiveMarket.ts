@@ -168,6 +168,7 @@ export class LiveMarket {
     return new CandleDesk({
       symbol, instrument, gateway, caller, clock, marketClock, grace, listener, signal,
       desk: this.#desk,
+      openedAt: (topic) => this.#links.factsOf(topic).openedAt,
       newest: (timeframe) => this.#options.newest(instrument, timeframe),
       onConfirmed: (timeframe, candles) => this.#options.onConfirmed(instrument, timeframe, candles),
       onHole: (timeframe, hole) => this.#options.onHole(instrument, timeframe, hole),

@@ -85,8 +85,11 @@ export class StreamDesk {
     this.#stream(topic).isRestFailing = !isOk;
   }
 
-  noteGapFilled(topic: StreamTopic, candles: number): void {
-    this.#stream(topic).gapsFilled += candles;
+  /** Answers how many have been filled until now, these included. */
+  noteGapFilled(topic: StreamTopic, candles: number): number {
+    const stream = this.#stream(topic);
+    stream.gapsFilled += candles;
+    return stream.gapsFilled;
   }
 
   /** A connection was made: the streams it carries warm up again. */

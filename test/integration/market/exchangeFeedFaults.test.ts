@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { IncidentLog } from '../../../electron/engine/incidents/IncidentLog.ts';
 import type { FaultInput } from '../../exchanges/core/fault.ts';
 import { connectFeed, type Harness } from './feedHarness.ts';
 
@@ -68,6 +69,28 @@ describe.concurrent('a feed at 600 times real time', () => {
     const times = harness.closed(0, '30m').map(({ candle }) => candle.openTime);
     const steps = times.slice(1).map((time, row) => time - (times[row] ?? 0));
     expect(steps.filter((step) => step !== 1_800_000)).toEqual([3_600_000]);
+  });
+
+  it('tells of each gap that it fills after a lost connection, as often as it counts', async (test) => {
+    const harness = await connectFeed(test, { bases: ['BTC'] });
+    await harness.start();
+    await harness.until('healthy', () => harness.feed.streams().every(({ state }) => state === 'healthy'));
+    const fault = harness.sim.fault({ kind: 'maintenance' });
+    const lostAt = harness.sim.market.now();
+    await harness.until('three ends without a candle', () => harness.sim.market.now() > lostAt + 3 * 1_800_000);
+    harness.sim.clearFaults(fault);
+    const filled = () => harness.troubles('gap-filled').filter(({ where }) => where === 'BTC/USDT:USDT 30m');
+    await harness.until('the fill', () => filled().length > 0, 30_000);
+    expect(filled()[0]?.message).toMatch(/^\d+ candles? of 30m (was|were) missing while the connection (was|is) lost; filled by REST /);
+    await harness.until('the next candle', ((before) => () => harness.closed(0, '30m').length > before)(harness.closed(0, '30m').length));
+    for (const { channel, gapsFilled } of harness.feed.streams()) {
+      const told = harness.troubles('gap-filled').filter(({ where }) => where === `BTC/USDT:USDT ${channel.replace('candles:', '')}`);
+      expect([channel, told.reduce((sum, { message }) => sum + Number.parseInt(message, 10), 0)]).toEqual([channel, gapsFilled]);
+    }
+    const incidents = new IncidentLog(harness.symbols.map((symbol) => ({ exchange: 'bingx', symbol, rules: null })));
+    for (const event of harness.events) incidents.note(event, 0);
+    expect(incidents.list().find(({ kind, channel }) => kind === 'gap' && channel === '30m')).toMatchObject({ isMoment: true, effect: 'none: the candles are complete', text: filled().at(-1)?.message });
+    expect(harness.faultsOfCandles()).toEqual([]);
   });
 
   it('reports a late correction and keeps what was announced', async (test) => {

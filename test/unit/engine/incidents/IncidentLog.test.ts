@@ -86,6 +86,18 @@ describe('the incidents', () => {
     expect(incidents.list()).toMatchObject([{ kind: 'correction', count: 1, from: 1_200_000 }, { count: 2, from: 0, to: 500_000, channel: '1h' }]);
   });
 
+  it('tell a gap that was filled from a hole, each counted on its own line', () => {
+    const incidents = log();
+    const where = `${symbols[0]} 30m`;
+    incidents.note(trouble('gap-filled', where, 0), 0);
+    incidents.note(trouble('candle-hole', where, 0), 1);
+    incidents.note(trouble('gap-filled', where, 0), 2);
+    expect(incidents.list()).toMatchObject([
+      { kind: 'gap', isMoment: true, from: 1, to: 1, count: 1, text: 'candle-hole happened', effect: `no decision on ${symbols[0]} for the missing candles` },
+      { kind: 'gap', isMoment: true, from: 0, to: 2, count: 2, text: 'gap-filled happened', effect: 'none: the candles are complete', channel: '30m' },
+    ]);
+  });
+
   it('are bounded, and what lasts stays', () => {
     const incidents = log();
     incidents.note(trouble('stream-closed'), 0);
