@@ -304,7 +304,11 @@ export class LiveMarket {
     for (const topic of changed) {
       const channel = topic.kind === 'candles' ? `candles:${topic.timeframe}` : topic.kind;
       const isPolled = this.#desk.isPolled(topic);
-      const message = isPolled ? `The stream ${channel} of ${topic.symbol} is ill; it is read by REST until it is well` : `The stream ${channel} of ${topic.symbol} is well again`;
+      const link = this.#links.factsOf(topic);
+      // Only a topic without room has a connection that was never opened.
+      const isWithoutRoom = link.state === 'closed' && link.reason !== null;
+      const ill = isWithoutRoom ? `has no connection: ${link.reason}; it is read by REST` : 'is ill; it is read by REST until it is well';
+      const message = `The stream ${channel} of ${topic.symbol} ${isPolled ? ill : 'is well again'}`;
       this.#options.onTrouble(`${topic.symbol} ${channel}`, isPolled ? 'stream-polled' : 'stream-back', message, this.#bySymbol.get(topic.symbol) ?? null);
     }
   }

@@ -45,7 +45,7 @@ describe('markets and quarantine', () => {
     const { symbols, universe } = JSON.parse(readFileSync(report, 'utf8'));
     expect(symbols).toEqual(['SOL/USDT:USDT', 'BTC/USDT:USDT']);
     expect(universe.exchanges[0].markets.at(-1)).toMatchObject({ symbol: 'ETH/USDT:USDT', isChosen: false, reason: 'in quarantine: Set aside by hand' });
-    expect(await run('universe.deny_list=BTC,SOL')).toMatchObject({ code: 2, err: expect.stringContaining('None of the 3 markets of bingx passes the choice') });
+    expect(await run('universe.deny_list=BTC,SOL')).toMatchObject({ code: 2, err: expect.stringContaining('None of the 3 markets of BingX passes the choice') });
   });
 
   it('say what is wrong in one line', async () => {
