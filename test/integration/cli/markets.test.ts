@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startSimulatedBingx } from '../../exchanges/bingx/startSimulatedBingx.ts';
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
+import { REAL_EXCHANGES } from '../../../shared/domain/instrument.ts';
 import { openMarket } from '../../exchanges/core/simulatedMarket.ts';
+import { SIMULATED_EXCHANGES } from '../../exchanges/simulatedExchanges.ts';
 import { layTable } from '../../unit/exchanges-sim/bingx/exchangeTable.ts';
 import { runProgram, temporaryFolder } from './runProgram.ts';
 
@@ -28,24 +30,27 @@ describe('markets and quarantine', () => {
     expect(await runProgram(['quarantine', 'release', '--exchange', 'bingx', '--symbol', 'ETH', ...folder])).toMatchObject({ code: 1 });
   });
 
-  it('decide what a session that chooses for itself watches, and its report says why', async () => {
+  it.each(REAL_EXCHANGES)('decide what a session on %s that chooses for itself watches, and its report says why', async (id) => {
     const market = await openMarket({ symbols: [{ base: 'BTC' }, { base: 'ETH' }, { base: 'SOL' }], speed: 60 });
-    const exchange = await startSimulatedBingx({ market });
+    const exchange = await SIMULATED_EXCHANGES.get(id)?.start({ market, port: 0, faults: [] });
+    if (exchange === undefined) throw new Error(`${id} has no simulation`);
     onTestFinished(() => exchange.close());
     const dataDir = temporaryFolder();
     const folder = ['--data-dir', dataDir];
-    await runProgram(['quarantine', 'add', '--exchange', 'bingx', '--symbol', 'ETH', ...folder]);
+    await runProgram(['quarantine', 'add', '--exchange', id, '--symbol', 'ETH', ...folder]);
     const report = join(dataDir, 'report.json');
     const run = async (...settings: readonly string[]) => await runProgram([
-      'run', '--exchange', 'bingx', '--endpoint', `bingx=${exchange.restUrl},${exchange.wsUrl}`, '--speed', '60', '--dry-run', '--report', report,
+      'run', '--exchange', id, '--endpoint', `${id}=${exchange.restUrl},${exchange.wsUrl}`, '--speed', '60', '--dry-run', '--report', report,
       ...['universe.auto_select=true', 'universe.min_quote_volume_usdt=0', ...settings].flatMap((each) => ['--set', each]), ...folder,
     ]);
     const chosen = await run('universe.priority_order=SOL');
-    expect(chosen).toMatchObject({ code: 0, err: expect.stringContaining('Chosen by 24 h volume: 2 of 3 on BingX') });
+    expect(chosen).toMatchObject({ code: 0, err: expect.stringContaining(`Chosen by 24 h volume: 2 of 3 on ${exchangeName(id)}`) });
     const { symbols, universe } = JSON.parse(readFileSync(report, 'utf8'));
     expect(symbols).toEqual(['SOL/USDT:USDT', 'BTC/USDT:USDT']);
+    const volumes = universe.exchanges[0].markets.map(({ quoteVolume24h }: { readonly quoteVolume24h: number }) => quoteVolume24h);
+    expect(volumes.every((volume: number) => volume > 0)).toBe(true);
     expect(universe.exchanges[0].markets.at(-1)).toMatchObject({ symbol: 'ETH/USDT:USDT', isChosen: false, reason: 'in quarantine: Set aside by hand' });
-    expect(await run('universe.deny_list=BTC,SOL')).toMatchObject({ code: 2, err: expect.stringContaining('None of the 3 markets of BingX passes the choice') });
+    expect(await run('universe.deny_list=BTC,SOL')).toMatchObject({ code: 2, err: expect.stringContaining(`None of the 3 markets of ${exchangeName(id)} passes the choice`) });
   });
 
   it('say what is wrong in one line', async () => {
