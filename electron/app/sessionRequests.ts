@@ -24,6 +24,8 @@ export interface SessionRequestOptions {
 }
 
 const DISCARD_DEADLINE_MS = 30_000;
+/** Below the deadline after which the page gives up. */
+const SERIES_DEADLINE_MS = 8_000;
 
 type SessionHandlers = Required<Omit<RequestHandlers, 'app.info' | 'app.openExternal' | 'app.openDataFolder' | keyof ReturnType<typeof downloadRequests>>>;
 
@@ -72,6 +74,10 @@ export function sessionRequests(options: SessionRequestOptions): SessionHandlers
     'chart.watch': (series) => {
       engine.watchChart(series);
       return done;
+    },
+    'series.load': async (query) => {
+      const loaded = await engine.marketValues(query, AbortSignal.timeout(SERIES_DEADLINE_MS));
+      return loaded.ok ? ok(loaded.columns) : refusal(loaded.code, loaded.reason, loaded.nextStep);
     },
     'decisions.list': (filter) => ok(engine.decisions(filter)),
     'decisions.at': ({ instrument, time }) => ok(engine.decisionsAt(instrument, time)),

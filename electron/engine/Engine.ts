@@ -18,6 +18,7 @@ import { registerSession, type RegisteredSession } from './session/registerSessi
 import type { RunningSession } from './session/RunningSession.ts';
 import type { Command } from './session/SessionLoop.ts';
 import { SessionTally } from './session/SessionTally.ts';
+import { loadMarketValues, type MarketValueAnswer, type MarketValueQuery } from './series/loadMarketValues.ts';
 import { pendingSteps, runSteps } from './startup/runSteps.ts';
 import { sessionSteps } from './startup/sessionSteps.ts';
 import { required, StartDraft } from './startup/StartDraft.ts';
@@ -208,6 +209,13 @@ export class Engine {
 
   chart(series: ChartSeries, limit: number, before: number | null): ChartData | null {
     return this.#active?.registered?.chart.load(series, limit, before) ?? null;
+  }
+
+  /** What is kept of one market beside its candles. Rejects where the database fails. */
+  marketValues({ instrument, value, from, limit }: { readonly instrument: number } & Pick<MarketValueQuery, 'value' | 'from' | 'limit'>, signal: AbortSignal): Promise<MarketValueAnswer> {
+    const active = this.#active;
+    const market = active === null ? null : (this.publisher.view.instruments[instrument] ?? null);
+    return loadMarketValues({ market, endpoints: active?.request.endpoints ?? {}, store: this.#deps.storage?.series ?? null, value, from, limit }, signal);
   }
 
   watchChart(series: ChartSeries): void {

@@ -133,6 +133,8 @@ export interface InstrumentView {
   readonly change24h: number | null;
   readonly fundingRate: number | null;
   readonly nextFundingAt: number | null;
+  /** Base currency, and the market time it was so; null while the exchange has not told it. */
+  readonly openInterest: { readonly amount: number; readonly at: number } | null;
   /** Raw: what decisions are taken by. */
   readonly regime: Regime;
   /** Smoothed: what is shown, announced and recommended on. */

@@ -7,6 +7,7 @@ import { BREAKERS } from '../domain/breaker.ts';
 import { EXCHANGES, REAL_EXCHANGES } from '../domain/instrument.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import type { LogLine, SessionDelta, SessionSnapshot } from '../domain/sessionView.ts';
+import { MARKET_VALUES, type MarketValueColumns } from '../domain/marketSeries.ts';
 import { riskLimitsSchema } from '../domain/riskLimits.ts';
 
 /*
@@ -83,6 +84,8 @@ export const requestSchemas = {
   'chart.load': z.strictObject({ instrument, timeframe, limit: z.number().int().min(1).max(5_000), before: z.number().nullable() }),
   /** Which series the window shows: forming candles are pushed for it alone. */
   'chart.watch': z.strictObject({ instrument, timeframe }),
+  /** What is kept of funding, mark price or open interest: the newest `limit` points with at ≥ `from`, market time. */
+  'series.load': z.strictObject({ instrument, value: z.enum(MARKET_VALUES), from: z.number().min(0), limit: z.number().int().min(1).max(20_000) }),
   'decisions.list': z.strictObject({ instrument: instrument.nullable(), strategy: strategyIdSchema.nullable(), verdict: z.enum(['enter', 'decline', 'not-ready']).nullable(), before: z.number().nullable(), limit: z.number().int().min(1).max(1_000) }),
   /** Both strategies' decisions taken at the close of one 30m candle. */
   'decisions.at': z.strictObject({ instrument, time: z.number() }),
@@ -214,6 +217,7 @@ export interface RequestOutputs {
   'quarantine.release': null;
   'chart.load': ChartData;
   'chart.watch': null;
+  'series.load': MarketValueColumns;
   'decisions.list': readonly SessionDecision[];
   'decisions.at': readonly SessionDecision[];
   'log.page': readonly LogLine[];

@@ -5,11 +5,12 @@ import { settingRows } from '../../electron/settings/settingRows.ts';
 import { chartData } from './candles.ts';
 import { FakeDownload } from './fakeDownload.ts';
 import { decisions, idleView, lastClose, logLines, MARKET_TIME, MARKETS, runningView, steps, symbolOf } from './fixtures.ts';
+import { marketSeries, newestPoints } from './marketSeries.ts';
 import { seededRandom } from './random.ts';
 import { severalExchangesView } from './severalExchanges.ts';
 import { exampleReport, exampleHistory } from './reports.ts';
 
-export const SCENARIOS = ['running', 'idle', 'recovery', 'starting', 'failed', 'ended', 'unprotected', 'stale', 'silent', 'live', 'fresh', 'several'] as const;
+export const SCENARIOS = ['running', 'idle', 'recovery', 'starting', 'failed', 'ended', 'unprotected', 'stale', 'silent', 'live', 'fresh', 'several', 'series-failed', 'series-empty'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 /** The view a scenario begins with. */
@@ -48,6 +49,8 @@ export function viewOf(scenario: Scenario): SessionView {
         connections: [{ exchange: 'bingx', shard: 1, shards: 1, state: 'reconnecting', nextAttemptInMs: 8_400, attempts: 4, reconnects: 3, frames: 8_121, lastFrameAgeMs: 74_000, clockOffsetMs: 1_240, latencyMs: 212, reason: 'Socket closed by the exchange (1006)', fetches: null }],
       };
     case 'several':
+    case 'series-failed':
+    case 'series-empty':
       return severalExchangesView();
     case 'live':
       return { ...running, info: { ...running.info, mode: 'live', market: 'exchange', exchanges: ['bingx'], speed: 1 } };
@@ -80,7 +83,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
     const instruments = view.instruments.map((each) => {
       if (each.quote === null) return each;
       const last = each.quote.last * (1 + (random() - 0.5) * 0.0006);
-      return { ...each, quote: { ...each.quote, last, bid: last, ask: last, mark: last, ageMs: Math.round(random() * 300) } };
+      return { ...each, quote: { ...each.quote, last, bid: last, ask: last, mark: last * 1.00018, ageMs: Math.round(random() * 300) } };
     });
     const now = Date.now();
     change({ instruments, clock: { ...view.clock, marketTime: view.clock.marketTime + (now - view.clock.realTime) * view.clock.speed, realTime: now } });
@@ -210,6 +213,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
       watched = watch;
       return null;
     },
+    'series.load': ({ instrument, value, from, limit }) => newestPoints(marketSeries(instrument, value), scenario === 'series-empty' && value === 'open-interest' ? Infinity : from, limit),
     'decisions.list': ({ instrument, strategy, verdict, before, limit }) =>
       scenario === 'fresh' ? [] : all.filter((each) => (instrument === null || each.instrument === instrument) && (strategy === null || each.strategy === strategy) && (verdict === null || each.verdict === verdict) && (before === null || each.time < before)).slice(0, limit),
     'decisions.at': ({ instrument, time }) => all.filter((each) => each.instrument === instrument && each.time === time),
@@ -229,6 +233,7 @@ export function fakeBridge(scenario: Scenario): BearishBridge {
   return {
     request<N extends RequestName>(name: N, input: RequestInput<N>): Promise<Answer<RequestOutputs[N]>> {
       if (isDeaf && Date.now() - bornAt > 1_500) return Promise.resolve({ ok: false, code: 'no-answer', message: 'The engine did not answer "session.snapshot" within 10 s.', nextStep: null });
+      if (scenario === 'series-failed' && name === 'series.load') return Promise.resolve({ ok: false, code: 'no-store', message: 'The database of candles and series could not be opened: disk I/O error.', nextStep: 'Look into the log for the cause; decisions and orders do not need it.' });
       return new Promise((resolve) => setTimeout(() => resolve({ ok: true, value: handlers[name](input) }), 20));
     },
     subscribe(topic, listener) {

@@ -1,6 +1,7 @@
 import type { ExchangeId } from '../../shared/domain/instrument.ts';
 import type { ConnectionView, FetchView, IncidentView, SessionView, StreamHealth, StreamView } from '../../shared/domain/sessionView.ts';
-import { runningView, symbolOf } from './fixtures.ts';
+import { MARKET_TIME, runningView, symbolOf } from './fixtures.ts';
+import { openInterestNow } from './marketSeries.ts';
 
 const EXCHANGE_OF: readonly ExchangeId[] = ['bingx', 'bitget', 'bingx'];
 
@@ -34,7 +35,7 @@ export function severalExchangesView(): SessionView {
   return {
     ...running,
     info: { ...running.info, market: 'exchange', exchanges: ['bingx', 'bitget'], speed: 1 },
-    instruments: running.instruments.map((each) => ({ ...each, exchange: exchangeOf(each.index), symbol: symbol(each.index, each.symbol), recommendations: [{ code: 'bearish', text: 'Bearish: favour shorts' }, { code: 'high-volatility', text: 'High volatility: smaller positions, wider stops' }] })),
+    instruments: running.instruments.map((each) => ({ ...each, exchange: exchangeOf(each.index), symbol: symbol(each.index, each.symbol), openInterest: { amount: openInterestNow(each.index), at: MARKET_TIME }, recommendations: [{ code: 'bearish', text: 'Bearish: favour shorts' }, { code: 'high-volatility', text: 'High volatility: smaller positions, wider stops' }] })),
     positions: running.positions.map((each) => ({ ...each, exchange: exchangeOf(each.instrument), symbol: symbol(each.instrument, each.symbol) })),
     streams,
     incidents: INCIDENTS,

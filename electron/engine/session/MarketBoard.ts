@@ -13,6 +13,7 @@ export interface BoardEntry {
   change24h: number | null;
   fundingRate: number | null;
   nextFundingAt: number | null;
+  openInterest: { readonly amount: number; readonly at: number } | null;
   staleReason: string | null;
 }
 
@@ -22,7 +23,7 @@ export class MarketBoard {
 
   constructor(instruments: number) {
     this.#entries = Array.from({ length: instruments }, () => ({
-      quote: null, quoteArrivedAt: null, forming: new Map(), change24h: null, fundingRate: null, nextFundingAt: null, staleReason: null,
+      quote: null, quoteArrivedAt: null, forming: new Map(), change24h: null, fundingRate: null, nextFundingAt: null, openInterest: null, staleReason: null,
     }));
   }
 

@@ -37,6 +37,7 @@ export function buildInstruments(input: InstrumentsInput): InstrumentView[] {
       change24h: entry.change24h,
       fundingRate: entry.fundingRate,
       nextFundingAt: entry.nextFundingAt,
+      openInterest: entry.openInterest,
       regime: core.regime(index),
       shownRegime: core.smoothedRegime(index),
       recommendations: core.recommendations(index),
