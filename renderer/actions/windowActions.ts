@@ -12,6 +12,7 @@ export const BOTTOM_TAB_NAMES: Readonly<Record<BottomTab, string>> = {
   signals: 'Signals',
   portfolio: 'Portfolio',
   equity: 'Equity',
+  market: 'Market',
   connections: 'Connections',
   incidents: 'Incidents',
   quarantine: 'Quarantine',
@@ -26,12 +27,12 @@ const SIDE_TAB_LABELS: Readonly<Record<SideTab, string>> = { why: 'Show why: the
 const needsDesk = (state: ActionState): string | null =>
   (state.view?.instruments.length ?? 0) > 0 ? null : 'The panels appear with a session.';
 
-const bottomTab = (tab: BottomTab, shortcut: string | null): Action =>
+const bottomTab = (tab: BottomTab, shortcut: string | null, keywords: readonly string[] = []): Action =>
   action({
     id: `panel.${tab}`,
     label: `Show ${BOTTOM_TAB_NAMES[tab].toLowerCase()}`,
     group: 'Panels',
-    keywords: ['tab', 'panel'],
+    keywords: ['tab', 'panel', ...keywords],
     shortcut,
     hint: `Opens the panel ${BOTTOM_TAB_NAMES[tab]}.`,
     unavailable: needsDesk,
@@ -196,6 +197,7 @@ export const windowActions: readonly Action[] = [
   bottomTab('signals', 'Alt+S'),
   bottomTab('portfolio', 'Alt+P'),
   bottomTab('equity', 'Alt+6'),
+  bottomTab('market', 'Alt+M', ['funding', 'mark price', 'basis', 'open interest']),
   bottomTab('connections', 'Alt+7'),
   bottomTab('incidents', 'Alt+I'),
   bottomTab('quarantine', 'Alt+Q'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ZONE_CHOICES } from '../format/time.ts';
+import { MARKET_RANGES } from '../market/marketRange.ts';
 
 /*
  * What the window remembers between starts: sizes, open tabs, clock zone. Nothing here decides about trading.
@@ -19,9 +20,10 @@ export const layoutSchema = z.object({
   watchWidth: size(watchWidth.min, watchWidth.max, watchWidth.fallback),
   sideWidth: size(sideWidth.min, sideWidth.max, sideWidth.fallback),
   bottomHeight: size(bottomHeight.min, bottomHeight.max, bottomHeight.fallback),
-  bottomTab: z.enum(['positions', 'orders', 'trades', 'fills', 'decisions', 'signals', 'portfolio', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions']).catch('positions'),
+  bottomTab: z.enum(['positions', 'orders', 'trades', 'fills', 'decisions', 'signals', 'portfolio', 'equity', 'market', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions']).catch('positions'),
   sideTab: z.enum(['why', 'risk', 'guards']).catch('why'),
   timeframe: z.enum(['30m', '1h', '4h']).catch('30m'),
+  marketRange: z.enum(MARKET_RANGES).catch('24h'),
   zone: z.enum(ZONE_CHOICES).catch('utc'),
   palette: z.enum(['green-red', 'blue-orange']).catch('green-red'),
 });

@@ -4,7 +4,7 @@ import { defaultLayout, type Layout } from './layout.ts';
 
 export type ChartTimeframe = '30m' | '1h' | '4h';
 
-export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'signals', 'portfolio', 'equity', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions'] as const;
+export const BOTTOM_TABS = ['positions', 'orders', 'trades', 'fills', 'decisions', 'signals', 'portfolio', 'equity', 'market', 'connections', 'incidents', 'quarantine', 'errors', 'log', 'sessions'] as const;
 export type BottomTab = (typeof BOTTOM_TABS)[number];
 export const SIDE_TABS = ['why', 'risk', 'guards'] as const;
 export type SideTab = (typeof SIDE_TABS)[number];

@@ -20,6 +20,9 @@ export const FIGURES: readonly { readonly name: string; readonly meaning: string
   { name: 'Momentum', meaning: 'From 1h candles: RSI and the change over the last 10 candles; strong, weak or sideways, with its direction.' },
   { name: 'Volatility', meaning: 'Rank of 4h ATR/close among the last 100: above 75 % high and half the risk, below 25 % low and one and a half times the risk.' },
   { name: 'Funding', meaning: 'What longs pay shorts, or the other way round, at each interval: rate × position value. Positive is paid.' },
+  { name: 'Basis', meaning: 'Mark price over last price, less 1. Margin, liquidation and funding go by the mark price, your fills by the other.' },
+  { name: 'Funding a year', meaning: 'The rate expected next × 365 days / interval between settlements, without compounding.' },
+  { name: 'Open interest (OI)', meaning: 'Contracts that are open, in the base coin; times mark price in USDT. It moves when positions open or close, not when the price does.' },
   { name: 'Clock offset', meaning: 'The exchange\u2019s clock less this computer\u2019s. From 2 s on entries are blocked.' },
   { name: 'Price age', meaning: 'Real time since the last price message arrived. Beyond its limit the price is stale and blocks entries on that market.' },
 ];

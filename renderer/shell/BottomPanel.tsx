@@ -11,6 +11,7 @@ import { EquityPanel } from '../equity/EquityPanel.tsx';
 import { IncidentsPanel } from '../incidents/IncidentsPanel.tsx';
 import { openPositions, workingOrders } from '../kill/killFacts.ts';
 import { LogPanel } from '../log/LogPanel.tsx';
+import { MarketPanel } from '../market/MarketPanel.tsx';
 import { FillsTable } from '../orders/FillsTable.tsx';
 import { OrdersTable } from '../orders/OrdersTable.tsx';
 import { PortfolioPanel } from '../portfolio/PortfolioPanel.tsx';
@@ -58,6 +59,8 @@ function panelOf(tab: BottomTab): ReactNode {
       return <PortfolioPanel />;
     case 'equity':
       return <EquityPanel />;
+    case 'market':
+      return <MarketPanel />;
     case 'connections':
       return <ConnectionsPanel />;
     case 'incidents':
@@ -97,6 +100,7 @@ function countOfTab(tab: BottomTab, view: SessionView): number | null {
     case 'portfolio':
     case 'fills':
     case 'equity':
+    case 'market':
     case 'log':
     case 'sessions':
       return null;

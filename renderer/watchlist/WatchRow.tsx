@@ -1,10 +1,12 @@
 import type { InstrumentView, StrategyStatusView } from '../../shared/domain/sessionView.ts';
 import { FractionChange, Known } from '../design/Change.tsx';
 import { classNames } from '../design/classNames.ts';
-import { useMarketNow } from '../desk/useDesk.ts';
+import { useMarketNow, useTimeFormat } from '../desk/useDesk.ts';
 import { formatAge, formatDuration } from '../format/duration.ts';
-import { formatDecimal, formatFraction } from '../format/number.ts';
+import { formatCompact, formatDecimal, formatFraction, formatSignificant, UNKNOWN } from '../format/number.ts';
 import { formatPrice } from '../format/price.ts';
+import { baseCoin } from '../format/symbol.ts';
+import { unknownOpenInterest } from '../market/seriesWords.ts';
 import { reasonTitle } from '../words/reasons.ts';
 import { regimeLine, shownTrend, TREND_SIGNS } from '../words/regime.ts';
 import { strategyName, thresholdSign } from '../words/strategies.ts';
@@ -42,12 +44,13 @@ export function WatchRow({ instrument, isSelected, sinceMs, onChoose }: WatchRow
         <span className={classNames(styles['regime'], styles[trend])} title={regimeLine(shownRegime)}>
           {TREND_SIGNS[trend]} {regimeLine(shownRegime)}
         </span>
+        {instrument.strategies.some((each) => each.verdict === 'enter') ? <span className={styles['entered']}>entered</span> : null}
       </span>
       <span className={styles['line']}>
         <span className={styles['muted']} title={fundingIn === null ? 'Funding rate per interval' : `Funding rate; charged in ${formatDuration(fundingIn)}`}>
           funding <Known text={formatFraction(instrument.fundingRate, 4, 'always')} unknown="The funding rate is not known yet" />
         </span>
-        {instrument.strategies.some((each) => each.verdict === 'enter') ? <span className={styles['entered']}>entered</span> : null}
+        <OpenInterest instrument={instrument} />
       </span>
       {instrument.strategies.map((status) => (
         <StrategyLine key={status.strategy} status={status} />
@@ -66,6 +69,23 @@ function StrategyLine({ status }: { readonly status: StrategyStatusView }) {
       <span>
         RSI {formatDecimal(status.rsi, 1)} <span className={styles['muted']}>needs {sign} {formatDecimal(status.threshold, 1)}</span>
       </span>
+    </span>
+  );
+}
+
+function OpenInterest({ instrument: { exchange, symbol, openInterest, quote } }: { readonly instrument: InstrumentView }) {
+  const time = useTimeFormat();
+  if (openInterest === null) {
+    return (
+      <span className={styles['muted']}>
+        OI <Known text={UNKNOWN} unknown={unknownOpenInterest(exchange)} />
+      </span>
+    );
+  }
+  const worth = quote === null ? '' : ` (${formatCompact(openInterest.amount * quote.mark)} USDT)`;
+  return (
+    <span className={styles['muted']} title={`Open interest ${formatSignificant(openInterest.amount, 9)} ${baseCoin(symbol)}${worth}, as of ${time(openInterest.at)}`}>
+      OI {formatCompact(openInterest.amount)}
     </span>
   );
 }

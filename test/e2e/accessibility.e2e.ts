@@ -15,7 +15,7 @@ test('start panel, desk, dialogs and report have no serious barrier', async ({ l
   await expectDesk(page);
   await expect.poll(async () => (await sessionView(page)).positions.length, { timeout: 30_000 }).toBeGreaterThan(0);
   await expectNoBarrier(page, 'desk');
-  for (const panel of ['Orders', 'Decisions', 'Signals', 'Portfolio', 'Risk', 'Guards', 'Equity', 'Connections', 'Incidents', 'Quarantine', 'Log']) {
+  for (const panel of ['Orders', 'Decisions', 'Signals', 'Portfolio', 'Risk', 'Guards', 'Equity', 'Market', 'Connections', 'Incidents', 'Quarantine', 'Log']) {
     await openPanel(page, panel);
     await expectNoBarrier(page, panel);
   }

@@ -61,6 +61,19 @@ const SHOTS = [
   { name: 'connections-small', scenario: 'several', act: tab('Connections'), viewport: { width: 1280, height: 720 } },
   { name: 'incidents', scenario: 'several', act: tab('Incidents'), viewport: { width: 1600, height: 900 } },
   { name: 'incidents-small', scenario: 'several', act: tab('Incidents'), viewport: { width: 1280, height: 720 } },
+  { name: 'market-wide', scenario: 'several', viewport: { width: 1600, height: 900 }, act: tab('Market') },
+  { name: 'market-week', scenario: 'several', viewport: { width: 1600, height: 900 }, act: async (page) => {
+    await tab('Market')(page);
+    await page.getByRole('button', { name: '7d', exact: true }).click();
+  } },
+  { name: 'market-small', scenario: 'several', viewport: { width: 1280, height: 720 }, act: async (page) => {
+    await tab('Market')(page);
+    await page.getByRole('button', { name: '30d', exact: true }).click();
+  } },
+  { name: 'market-smallest', scenario: 'several', viewport: { width: 960, height: 600 }, act: tab('Market') },
+  { name: 'market-empty', scenario: 'series-empty', act: tab('Market') },
+  { name: 'market-failed', scenario: 'series-failed', act: tab('Market') },
+  { name: 'market-generated', scenario: 'running', act: tab('Market') },
   { name: 'quarantine', scenario: 'several', act: tab('Quarantine') },
   { name: 'log', scenario: 'running', act: tab('Log') },
   { name: 'sessions', scenario: 'running', act: tab('Sessions') },

@@ -71,6 +71,7 @@ describe('the list of actions', () => {
   it('is found by words of label, keywords and group, labels first', () => {
     expect(searchActions(fixedActions, 'kill').at(0)?.id).toBe('session.kill');
     expect(searchActions(fixedActions, 'panic').map((action) => action.id)).toEqual(['session.kill']);
+    expect(searchActions(fixedActions, 'open interest').map((action) => action.id)).toEqual(['panel.market']);
     expect(searchActions(fixedActions, 'xyzzy')).toEqual([]);
     expect(searchActions(fixedActions, '  ')).toBe(fixedActions);
   });
