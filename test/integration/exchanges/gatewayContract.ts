@@ -246,8 +246,8 @@ export function describeGatewayContract(subject: ContractSubject): void {
         new Promise((resolve, reject) => {
           const limit = setTimeout(() => {
             waiting.delete(check);
-            reject(new Error(`${what}: not within 10 s; got ${JSON.stringify(messages.slice(-3))}`));
-          }, 10_000);
+            reject(new Error(`${what}: not within 30 s; got ${JSON.stringify(messages.slice(-3))}`));
+          }, 30_000);
           const check = (): void => {
             if (!isSo()) return;
             clearTimeout(limit);

@@ -19,7 +19,8 @@ describe.concurrent('a feed at 600 times real time', () => {
     await harness.start();
     await expectTheTruth(harness, 6);
     expect(harness.closed(0, '1h').length).toBeGreaterThanOrEqual(2);
-    expect(harness.feed.streams().map(({ state }) => state)).toEqual(Array.from({ length: 12 }, () => 'healthy'));
+    // A loaded machine may have kept one waiting a moment ago.
+    await harness.until('twelve healthy streams', () => harness.feed.streams().filter(({ state }) => state === 'healthy').length === 12);
   });
 
   const streamFaults: readonly FaultInput[] = [

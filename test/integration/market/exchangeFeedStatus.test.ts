@@ -107,7 +107,7 @@ describe.concurrent('what a feed says about itself', () => {
     await harness.start();
     const fault = harness.sim.fault({ kind: 'wrongClock', offsetMs: 1_500 * 600 });
     await harness.until('the warning', () => harness.troubles('clock-drifts').length === 1);
-    expect(harness.troubles('clock-drifts')[0]?.message).toMatch(/1[45]\d\d ms ahead/);
+    expect(harness.troubles('clock-drifts')[0]?.message).toMatch(/1[1-9]\d\d ms ahead/);
     await harness.until('the return', () => harness.troubles('clock-agrees').length === 1);
     harness.sim.clearFaults(fault);
     expect(harness.events.filter(({ kind }) => kind === 'clock-skew')).toEqual([]);

@@ -51,6 +51,9 @@ export interface Harness {
   faultsOfCandles(): readonly string[];
 }
 
+/** Of one wait: generous, for two cores that others share; whoever waits goes on at once. */
+const LIMIT_MS = 45_000;
+
 /** Settings with short limits, so that a test sees them reached. */
 const quick: Partial<Settings['websocket']> = { max_data_age: 3, max_silence: 2, reconnect_delay: 0.2, fallback_threshold: 2 };
 
@@ -118,7 +121,7 @@ export async function connectFeed({ onTestFinished }: Pick<TestContext, 'onTestF
       await feed.subscribe(since, stopped.signal);
       watchForLies();
     },
-    until: (what, isSo, limitMs = 20_000) =>
+    until: (what, isSo, limitMs = LIMIT_MS) =>
       new Promise((resolve, reject) => {
         const end = (settle: () => void): void => {
           waiting.delete(check);
