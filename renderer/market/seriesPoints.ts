@@ -67,7 +67,9 @@ export function fundingBars({ at, value }: MarketValueColumns, expected: Expecte
   const bars = new Map<number, FundingBar>();
   const end = Math.max(to, expected?.at ?? to);
   const interval = fundingIntervalMs({ at, value }, expected?.at ?? null) ?? USUAL_INTERVAL_MS;
-  const placeMs = Math.max(MINUTE_MS, interval / Math.ceil((FEWEST_PLACES * interval) / (end - from)));
+  // Halved again and again, an interval of hours gives places that begin on full hours or quarters of one.
+  const halvings = Math.max(0, Math.ceil(Math.log2((FEWEST_PLACES * interval) / (end - from))));
+  const placeMs = Math.max(MINUTE_MS, interval / 2 ** halvings);
   const placeOf = (time: number): number => Math.floor((time + MINUTE_MS / 2) / placeMs);
   for (let place = placeOf(from); place <= placeOf(end); place += 1) bars.set(place, { at: place * placeMs, rate: null, isExpected: false });
   for (let row = 0; row < at.length; row += 1) {

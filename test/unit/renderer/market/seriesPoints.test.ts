@@ -52,6 +52,7 @@ describe('the bars of funding', () => {
   it('stand at their place in time, narrow where there are few', () => {
     const bars = fundingBars(settled, expected, START, START + 20 * HOUR);
     expect(bars.length).toBeGreaterThanOrEqual(24);
+    expect(bars.filter(({ rate }) => rate === null).every(({ at }) => at % HOUR === 0)).toBe(true);
     expect(bars.findIndex((bar) => bar.rate === -0.0002) * 2).toBe(bars.findIndex((bar) => bar.rate === 0.0003));
   });
 
