@@ -55,7 +55,8 @@ export interface MarketFeed {
   history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns>;
   /**
    * Starts streams. Closed candles newer than `since` (per instrument and timeframe: the open time of the newest candle the engine has)
-   * are delivered, the missed ones first. Resolves when delivering has begun, not when sockets are healthy.
+   * are delivered, the missed ones first. Where an exchange's streams are too few, the instruments that come first in `since` get them.
+   * Resolves when delivering has begun, not when sockets are healthy.
    */
   subscribe(since: readonly { readonly instrument: number; readonly timeframe: DecisionTimeframe; readonly openTime: number }[], signal: AbortSignal): Promise<void>;
   streams(): readonly StreamView[];

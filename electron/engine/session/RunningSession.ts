@@ -13,6 +13,7 @@ import { describeFetches } from '../../market/exchange/fetchStatistics.ts';
 import { IncidentLog } from '../incidents/IncidentLog.ts';
 import { isRecovery } from '../incidents/incidentRules.ts';
 import type { CandleMemory } from './CandleMemory.ts';
+import { heldFirst } from './heldFirst.ts';
 import type { SessionJournal } from './journalPort.ts';
 import { MarketBoard } from './MarketBoard.ts';
 import { SeriesWatch } from './SeriesWatch.ts';
@@ -110,7 +111,7 @@ export class RunningSession {
 
   /** Starts the streams; missed candles come first. */
   async begin(signal: AbortSignal): Promise<void> {
-    const since = this.core.options.instruments.flatMap((_, instrument) => DECISION_TIMEFRAMES.flatMap((timeframe) => {
+    const since = heldFirst(this.core.options.instruments.length, this.core.openPositions()).flatMap((instrument) => DECISION_TIMEFRAMES.flatMap((timeframe) => {
       const openTime = this.#options.memory.newestOpenTime(instrument, timeframe);
       return openTime === null ? [] : [{ instrument, timeframe, openTime }];
     }));

@@ -29,6 +29,8 @@ export interface LiveMarketOptions {
   readonly marketClock: MarketClock;
   readonly grace: Grace;
   readonly symbols: readonly MarketSymbol[];
+  /** The same, those first that are to have streams where these are scarce. */
+  readonly precedence: readonly MarketSymbol[];
   /** Open time of the newest known candle of each instrument and timeframe. */
   readonly newest: (instrument: number, timeframe: DecisionTimeframe) => number;
   readonly websocket: Settings['websocket'];
@@ -107,7 +109,7 @@ export class LiveMarket {
     const firstPauseMs = websocket.reconnect_delay * 1_000;
     this.#links = new LinkPool({
       gateway,
-      topics,
+      topics: topicsOf(options.precedence, gateway.quoteTopics),
       clock,
       random: options.random,
       firstPauseMs: isLocal ? Math.min(LOCAL_FIRST_PAUSE_MS, firstPauseMs) : firstPauseMs,

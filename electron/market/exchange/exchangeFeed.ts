@@ -142,6 +142,7 @@ class ExchangeFeed implements MarketFeed {
       marketClock: this.#marketClock,
       grace: graceAt(this.speed),
       symbols: this.#instruments.map(({ symbol }) => symbol),
+      precedence: [...new Set([...since.map(({ instrument }) => instrument), ...this.#instruments.keys()])].map((instrument) => this.#instrument(instrument).symbol),
       newest: (instrument, timeframe) => newest.get(`${instrument} ${timeframe}`) ?? this.#newestClosed(timeframe),
       websocket: this.#options.websocket,
       isLocal,

@@ -1,4 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { heldFirst } from '../../../electron/engine/session/heldFirst.ts';
+import { createExchangeFeed } from '../../../electron/market/exchange/exchangeFeed.ts';
+import { parseMarketSymbol } from '../../../shared/domain/ids.ts';
 import { settingsSchema } from '../../../shared/settings/schema.ts';
 import { startSimulatedBitget } from '../../exchanges/bitget/startSimulatedBitget.ts';
 import { openMarket } from '../../exchanges/core/simulatedMarket.ts';
@@ -51,3 +54,22 @@ it('the markets that come first keep their streams where connections are too few
   expect(polled.every(({ text }) => text.includes('1 connection has no room for it') && !text.includes('ill'))).toBe(true);
   await engine.stop({ positions: 'close' });
 }, 90_000);
+
+it('a market whose position a session brings along comes before all others', async () => {
+  const market = await openMarket({ symbols: BASES.map((base) => ({ base })), speed: 60, seed: 7 });
+  const exchange = await startSimulatedBitget({ market });
+  const feed = createExchangeFeed({
+    exchange: 'bitget', endpoints: { restUrl: exchange.restUrl, wsUrl: exchange.wsUrl }, websocket: settingsSchema.parse({ websocket: { max_connections_per_exchange: 1 } }).websocket,
+    speed: 60, listener: () => undefined, shelf: null,
+  });
+  onTestFinished(async () => {
+    await feed.close();
+    await exchange.close();
+  });
+  const signal = AbortSignal.timeout(60_000);
+  const { instruments } = await feed.open(BASES.flatMap((base) => parseMarketSymbol(base) ?? []), signal);
+  const held = instruments.length - 1;
+  await feed.subscribe(heldFirst(instruments.length, [{ instrument: held }]).map((instrument) => ({ instrument, timeframe: '30m' as const, openTime: market.startTime - 1_800_000 })), signal);
+  const withoutRoom = feed.streams().filter(({ reason }) => reason?.includes('no room') === true).map(({ symbol }) => symbol.slice(0, 3));
+  expect([...new Set(withoutRoom)]).toEqual(['GGG', 'HHH']);
+});
