@@ -5,6 +5,7 @@ import { createCombinedFeed } from '../market/combined/CombinedFeed.ts';
 import type { MarketFeed, MarketListener } from '../market/feed.ts';
 import { createExchangeFeed } from '../market/exchange/exchangeFeed.ts';
 import type { CandleShelf } from '../market/exchange/HistoryLoader.ts';
+import type { MarketValueShelf } from '../market/exchange/MarketValueKeeper.ts';
 import { createGeneratedSource } from '../market/simulated/generatedMarket.ts';
 import { createRecordedSource, parseRecordedFile, type RecordedFile } from '../market/simulated/recordedMarket.ts';
 import { createSimulatedFeed } from '../market/simulated/simulatedFeed.ts';
@@ -15,7 +16,7 @@ import { StepFailure } from './startup/StepFailure.ts';
 
 export interface CreateFeedOptions extends FeedRequest {
   /** Null where the database is not available: every candle is downloaded then. */
-  readonly storage: Pick<Storage, 'candles' | 'archive'> | null;
+  readonly storage: Pick<Storage, 'candles' | 'archive' | 'series'> | null;
   readonly budgets: RequestBudgets;
   readonly listener: MarketListener;
 }
@@ -48,6 +49,7 @@ function exchangesFeed(options: CreateFeedOptions, clock: RealClock): MarketFeed
     return createExchangeFeed({
       exchange, endpoints: endpoint, websocket: settings.websocket, speed: request.speed, listener: partListener, clock,
       shelf: storage === null ? null : shelfOf(storage, exchange, endpoint),
+      values: storage === null ? null : valuesOf(storage, exchange, endpoint),
       budget: options.budgets.of(exchange, endpoint.restUrl),
     });
   };
@@ -78,6 +80,14 @@ function shelfOf({ candles, archive }: Pick<Storage, 'candles' | 'archive'>, id:
     append: (symbol, timeframe, columns, signal) => candles.append({ exchange, symbol, timeframe }, columns, signal),
     knownEmpty: async (symbol, timeframe, range, signal) => (await archive.gaps({ exchange, symbol, timeframe }, range, signal)).empty,
     confirmEmpty: (symbol, timeframe, range, signal) => archive.confirmEmpty({ exchange, symbol, timeframe }, range, signal),
+  };
+}
+
+function valuesOf({ series }: Pick<Storage, 'series'>, id: RealExchange, { restUrl }: Endpoint): MarketValueShelf {
+  const exchange = candleExchange(id, restUrl);
+  return {
+    append: (symbol, value, columns, signal) => series.append({ exchange, symbol, value }, columns, signal),
+    newestAt: async (symbol, value, signal) => (await series.newest({ exchange, symbol, value }, 1, Number.MAX_SAFE_INTEGER, signal)).at[0] ?? null,
   };
 }
 

@@ -17,6 +17,8 @@ export type MarketEvent =
   /** Funding settles now. */
   | { readonly kind: 'funding'; readonly at: number; readonly instrument: number; readonly rate: number; readonly mark: number }
   | { readonly kind: 'funding-rate'; readonly at: number; readonly instrument: number; readonly rate: number; readonly nextAt: number }
+  /** Open contracts in base currency, as of the exchange's own time. */
+  | { readonly kind: 'open-interest'; readonly at: number; readonly instrument: number; readonly amount: number; readonly asOf: number }
   | { readonly kind: 'change-24h'; readonly at: number; readonly instrument: number; readonly fraction: number }
   /** Data of one market became stale or fresh again (measured on arrival, real time). */
   | { readonly kind: 'freshness'; readonly at: number; readonly instrument: number; readonly isStale: boolean; readonly reason: string }

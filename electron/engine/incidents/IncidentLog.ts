@@ -62,6 +62,7 @@ export class IncidentLog {
       case 'candle-forming':
       case 'funding':
       case 'funding-rate':
+      case 'open-interest':
       case 'change-24h':
       case 'market-ended':
         return;

@@ -52,6 +52,9 @@ export class MarketBoard {
       case 'change-24h':
         this.entry(event.instrument).change24h = event.fraction;
         return;
+      case 'open-interest':
+        this.entry(event.instrument).openInterest = { amount: event.amount, at: event.asOf };
+        return;
       case 'funding-rate': {
         const entry = this.entry(event.instrument);
         entry.fundingRate = event.rate;

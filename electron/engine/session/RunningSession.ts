@@ -203,6 +203,7 @@ export class RunningSession {
         return;
       case 'funding':
       case 'funding-rate':
+      case 'open-interest':
       case 'change-24h':
       case 'clock-skew':
         this.#options.onDirty('instruments');

@@ -289,6 +289,7 @@ export class SessionLoop {
         return;
       }
       case 'candle-forming':
+      case 'open-interest':
       case 'change-24h':
       case 'trouble':
       case 'market-ended':

@@ -175,6 +175,7 @@ class CombinedFeed implements MarketFeed {
       case 'candle-forming':
       case 'funding':
       case 'funding-rate':
+      case 'open-interest':
       case 'change-24h': {
         const number = this.#numberOf(part, event.instrument);
         if (number !== null) this.#options.listener({ ...event, instrument: number });

@@ -24,6 +24,9 @@ export interface FundingKeeperOptions {
   readonly signal: AbortSignal;
   readonly listener: MarketListener;
   readonly onMark: (mark: number) => void;
+  /** Each answer of the exchange, and each settlement it leads to; market time. */
+  readonly onQuote: (quote: FundingQuote, at: number) => void;
+  readonly onSettlement: (at: number, rate: number) => void;
   /** The price that funding is charged on; null where none is known. */
   readonly mark: () => number | null;
   readonly onTrouble: (code: string, message: string) => void;
@@ -91,6 +94,7 @@ export class FundingKeeper {
     const { marketClock, listener, instrument } = this.#options;
     const now = marketClock.now();
     if (quote.mark !== null) this.#options.onMark(quote.mark);
+    this.#options.onQuote(quote, now);
     // What is due goes first: the answer may already be about the settlement after it.
     this.#settle();
     const { rate, nextAt } = this.#schedule.offer(quote.rate, quote.nextAt, now);
@@ -154,6 +158,8 @@ export class FundingKeeper {
   #tell(settlements: readonly FundingSettlement[]): void {
     const { listener, instrument } = this.#options;
     for (const { at, rate, isAssumed } of settlements) {
+      // What was only assumed is no record of the exchange's.
+      if (!isAssumed) this.#options.onSettlement(at, rate);
       const mark = this.#options.mark();
       const when = new Date(at).toISOString();
       if (mark === null) {

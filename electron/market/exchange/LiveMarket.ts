@@ -14,6 +14,7 @@ import { FundingKeeper, fundingPollMs } from './FundingKeeper.ts';
 import type { Grace } from './grace.ts';
 import type { LinkView } from './LinkKeeper.ts';
 import { LinkPool } from './LinkPool.ts';
+import { MarketValueKeeper, type MarketValueShelf } from './MarketValueKeeper.ts';
 import type { MarketClock } from './marketClock.ts';
 import { PriceKeeper } from './PriceKeeper.ts';
 import { QuoteBoard } from './QuoteBoard.ts';
@@ -24,6 +25,10 @@ import { Timers } from './Timers.ts';
 export interface LiveMarketOptions {
   readonly gateway: Gateway;
   readonly caller: RestCaller;
+  /** For what can wait: its failures say nothing about prices and candles. */
+  readonly valuesCaller: RestCaller;
+  /** Funding, mark prices and open interest kept between sessions; null keeps none. */
+  readonly values: MarketValueShelf | null;
   readonly clock: RealClock;
   readonly random: () => number;
   readonly marketClock: MarketClock;
@@ -78,6 +83,7 @@ export class LiveMarket {
   readonly #candles: readonly CandleDesk[];
   readonly #prices: readonly PriceKeeper[];
   readonly #funding: readonly FundingKeeper[];
+  readonly #values: MarketValueKeeper;
   readonly #links: LinkPool;
   readonly #calm: CalmCalls;
   readonly #timers: Timers;
@@ -105,6 +111,7 @@ export class LiveMarket {
     this.#quotes = new QuoteBoard(symbols.length, 3 * fundingPollMs(marketClock.speed), DISORDER_MS * marketClock.speed);
     this.#candles = symbols.map((symbol, instrument) => this.#makeCandles(symbol, instrument));
     this.#prices = symbols.map((symbol, instrument) => this.#makePrices(symbol, instrument));
+    this.#values = this.#makeValues();
     this.#funding = symbols.map((symbol, instrument) => this.#makeFunding(symbol, instrument));
     const firstPauseMs = websocket.reconnect_delay * 1_000;
     this.#links = new LinkPool({
@@ -129,7 +136,7 @@ export class LiveMarket {
   start(): void {
     const { gateway, websocket, symbols, isLocal } = this.#options;
     symbols.forEach((_, instrument) => this.#tellFreshness(instrument, 'no price yet'));
-    for (const part of [...this.#candles, ...this.#prices, ...this.#funding]) part.start();
+    for (const part of [...this.#candles, ...this.#prices, ...this.#funding, this.#values]) part.start();
     if (websocket.enabled) this.#links.start();
     else this.#options.onTrouble(gateway.exchange, 'streams-off', 'Streams are switched off (setting websocket.enabled): everything is read by REST', null);
     this.#timers.every('check', isLocal ? LOCAL_CHECK_MS : CHECK_MS, () => this.#check());
@@ -143,7 +150,7 @@ export class LiveMarket {
     this.#isEnded = true;
     this.#timers.end();
     this.#links.stop('the session ended');
-    for (const part of [...this.#candles, ...this.#prices, ...this.#funding]) part.stop();
+    for (const part of [...this.#candles, ...this.#prices, ...this.#funding, this.#values]) part.stop();
   }
 
   streams(): readonly StreamView[] {
@@ -206,9 +213,20 @@ export class LiveMarket {
       knownThrough: this.#options.newest(instrument, '30m') + TIMEFRAME_MS['30m'],
       candlesThrough: () => this.#candles[instrument]?.toldThrough ?? 0,
       onMark: (mark) => this.#quotes.offerMark(instrument, mark, clock.monotonicMs()),
+      onQuote: (quote, at) => this.#values.offerFunding(instrument, quote, at),
+      onSettlement: (at, rate) => this.#values.noteSettlement(instrument, at, rate),
       mark: () => this.#quotes.markOf(instrument, clock.monotonicMs()),
       onTrouble: (code, message) => this.#options.onTrouble(where, code, message, instrument),
       onFailure: (error) => this.#options.onFailure(where, error, instrument),
+    });
+  }
+
+  #makeValues(): MarketValueKeeper {
+    const { symbols, gateway, valuesCaller: caller, clock, marketClock, values: shelf, listener, signal } = this.#options;
+    return new MarketValueKeeper({
+      symbols, gateway, caller, clock, marketClock, shelf, listener, signal,
+      mark: (instrument) => this.#quotes.markOf(instrument, clock.monotonicMs()),
+      onFailure: (where, error, instrument) => this.#options.onFailure(where, error, instrument),
     });
   }
 

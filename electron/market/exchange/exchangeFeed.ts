@@ -19,6 +19,7 @@ import { graceAt } from './grace.ts';
 import { type CandleShelf, HistoryLoader } from './HistoryLoader.ts';
 import type { LinkView } from './LinkKeeper.ts';
 import { LiveMarket } from './LiveMarket.ts';
+import type { MarketValueShelf } from './MarketValueKeeper.ts';
 import { MarketClock, SKEW_WARNS_MS } from './marketClock.ts';
 import { openExchange } from './openExchange.ts';
 import { RestCaller } from './RestCaller.ts';
@@ -32,6 +33,8 @@ export interface ExchangeFeedOptions {
   readonly listener: MarketListener;
   /** Candles kept between sessions; null keeps none. */
   readonly shelf: CandleShelf | null;
+  /** Funding, mark prices and open interest kept between sessions; null keeps none. */
+  readonly values?: MarketValueShelf | null;
   /** Of requests to this exchange, shared with whatever else asks it; one of its own without. */
   readonly budget?: RequestBudget;
   readonly clock?: RealClock;
@@ -61,6 +64,7 @@ class ExchangeFeed implements MarketFeed {
   readonly #clock: RealClock;
   readonly #random: () => number;
   readonly #caller: RestCaller;
+  readonly #valuesCaller: RestCaller;
   readonly #marketClock: MarketClock;
   readonly #clockKeeper: ClockKeeper;
   readonly #history: HistoryLoader;
@@ -78,7 +82,9 @@ class ExchangeFeed implements MarketFeed {
     const budget = options.budget ?? new RequestBudget(this.#clock);
     this.#gateway =
       options.gateway ?? createGateway(options.exchange, { endpoints: options.endpoints, callTimeoutMs: CALL_TIMEOUT_MS, isAccelerated: options.speed > 1, budget }, this.#clock);
-    this.#caller = new RestCaller({ clock: this.#clock, random: this.#random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS, budget });
+    const pauses = { clock: this.#clock, random: this.#random, firstPauseMs: FIRST_PAUSE_MS, maxPauseMs: MAX_PAUSE_MS, budget };
+    this.#caller = new RestCaller(pauses);
+    this.#valuesCaller = new RestCaller(pauses);
     this.#marketClock = new MarketClock(options.speed, () => this.#clock.monotonicMs());
     this.#clockKeeper = new ClockKeeper({
       gateway: this.#gateway,
@@ -137,6 +143,8 @@ class ExchangeFeed implements MarketFeed {
     const live = new LiveMarket({
       gateway: this.#gateway,
       caller: this.#caller,
+      valuesCaller: this.#valuesCaller,
+      values: this.#options.values ?? null,
       clock: this.#clock,
       random: this.#random,
       marketClock: this.#marketClock,

@@ -67,6 +67,7 @@ export class QuarantineWatch {
       case 'quote':
       case 'funding':
       case 'funding-rate':
+      case 'open-interest':
       case 'change-24h':
       case 'clock-skew':
       case 'market-ended':

@@ -2,7 +2,7 @@ import type { Candle } from '../../../../shared/domain/candle.ts';
 import { type MarketSymbol, parseMarketSymbol } from '../../../../shared/domain/ids.ts';
 import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
-import type { CandleRequest, Gateway, HistoryReader, MarkRecord, OpenInterestRecord, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
+import type { CandleRequest, FundingRecord, Gateway, HistoryReader, MarkRecord, OpenInterest, OpenInterestRecord, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
 
 const symbol = parseMarketSymbol('BTC');
 if (symbol === null) throw new Error('BTC is no symbol');
@@ -41,6 +41,8 @@ export class ScriptedGateway implements Gateway {
   listedAt = 0;
   openInterestHistory: HistoryReader<OpenInterestRecord> | null = null;
   markHistory: HistoryReader<MarkRecord> | null = null;
+  fundingHistory: HistoryReader<FundingRecord> = () => Promise.reject(new Error('not in the script'));
+  openInterest: (symbol: MarketSymbol, signal: AbortSignal) => Promise<OpenInterest> = () => Promise.reject(new Error('not in the script'));
   now: () => number;
 
   constructor(now: () => number, candlesPerRequest = 1_000) {
@@ -89,12 +91,6 @@ export class ScriptedGateway implements Gateway {
     return Promise.reject(new Error('not in the script'));
   }
   funding(): Promise<never> {
-    return Promise.reject(new Error('not in the script'));
-  }
-  fundingHistory(): Promise<never> {
-    return Promise.reject(new Error('not in the script'));
-  }
-  openInterest(): Promise<never> {
     return Promise.reject(new Error('not in the script'));
   }
   listMarkets(): Promise<never> {
