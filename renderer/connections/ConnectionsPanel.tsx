@@ -132,7 +132,7 @@ function ConnectionCard({ connection, sinceMs }: { readonly connection: Connecti
         rows={[
           ['Frames', formatCount(connection.frames)],
           ['Last frame', <Known key="frame" text={formatAge(connection.lastFrameAgeMs === null ? null : connection.lastFrameAgeMs + sinceMs)} unknown="No frame has arrived yet" />],
-          ['Clock offset', <Known key="clock" text={formatClockOffset(connection.clockOffsetMs)} unknown="Not measured yet" />],
+          ['Clock offset', <Known key="clock" text={formatClockOffset(connection.clockOffsetMs)} unknown="Not measured yet, or the exchange's clock runs faster than real time" />],
           ['Latency', <Known key="latency" text={connection.latencyMs === null ? '–' : formatDuration(connection.latencyMs)} unknown="Not measured yet" />],
           ['Reconnects', formatCount(connection.reconnects)],
           ...(connection.state === 'open' ? [] : [['Attempt', nextAttempt === null ? formatCount(connection.attempts) : `${formatCount(connection.attempts)}, next in ${formatDuration(nextAttempt)}`] as const]),

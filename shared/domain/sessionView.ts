@@ -213,7 +213,7 @@ export interface ConnectionView {
   readonly reconnects: number;
   readonly frames: number;
   readonly lastFrameAgeMs: number | null;
-  /** Exchange clock minus ours; null until measured. */
+  /** Exchange clock minus ours; null until measured, and on an accelerated exchange, whose clock is elsewhere by design. */
   readonly clockOffsetMs: number | null;
   readonly latencyMs: number | null;
   readonly reason: string | null;

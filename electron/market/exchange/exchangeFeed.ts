@@ -172,7 +172,7 @@ class ExchangeFeed implements MarketFeed {
 
   connections(): readonly ConnectionView[] {
     const links = this.#live?.connections() ?? [NOT_SUBSCRIBED];
-    const shared = { exchange: this.#gateway.exchange, clockOffsetMs: this.#clockKeeper.offsetMs, latencyMs: this.#caller.statistics.latencyMs, fetches: this.#live?.fetches() ?? null };
+    const shared = { exchange: this.#gateway.exchange, clockOffsetMs: this.speed === 1 ? this.#clockKeeper.offsetMs : null, latencyMs: this.#caller.statistics.latencyMs, fetches: this.#live?.fetches() ?? null };
     return links.map((link, index) => ({ ...shared, shard: index + 1, shards: links.length, ...link }));
   }
 

@@ -35,12 +35,13 @@ it('several exchanges that misbehave in every way leave a store that equals the 
   });
   ends.push(() => storage.close());
   const result = await runChaos({
-    subjects: SUBJECTS, bases: SECONDS > 60 ? BASES : BASES.slice(0, 4), speed: 600, faultsMs: SECONDS * 1_000, quietMs: 60_000, seed: SEED, store: storage.candles, archive: storage.archive,
+    subjects: SUBJECTS, bases: SECONDS > 60 ? BASES : BASES.slice(0, 4), speed: 600, faultsMs: SECONDS * 1_000, quietMs: 60_000, seed: SEED, store: storage.candles, archive: storage.archive, series: storage.series,
   });
   if (SECONDS > 60) process.stderr.write(`${JSON.stringify({ ...result, wrong: result.wrong.length }, null, 1)}\n`);
   expect(result.wrong.slice(0, 20)).toEqual([]);
   expect(result.lies.slice(0, 5)).toEqual([]);
   expect(result.ill).toEqual([]);
+  expect(result.kept).toBeGreaterThan(0);
   expect(result.unhandled).toEqual([]);
   expect({ timers: result.timersLeft, sockets: result.socketsLeft }).toEqual({ timers: 0, sockets: 0 });
   expect(result.announced).toBeGreaterThan(SECONDS);

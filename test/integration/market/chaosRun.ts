@@ -9,7 +9,7 @@ import { type RealClock, systemClock } from '../../../electron/exchanges/realClo
 import { createCombinedFeed } from '../../../electron/market/combined/CombinedFeed.ts';
 import { createExchangeFeed } from '../../../electron/market/exchange/exchangeFeed.ts';
 import type { MarketEvent } from '../../../electron/market/feed.ts';
-import type { CandleArchive, CandleStore } from '../../../electron/storage/storageApi.ts';
+import type { CandleArchive, CandleStore, MarketValueStore } from '../../../electron/storage/storageApi.ts';
 import { randomFaultSchedule } from '../../exchanges/core/faultSchedule.ts';
 import { openMarket, type SimulatedMarket } from '../../exchanges/core/simulatedMarket.ts';
 import type { SimulatedServer } from '../../exchanges/core/simulatedServer.ts';
@@ -31,12 +31,15 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly store: CandleStore;
   readonly archive: Pick<CandleArchive, 'gaps' | 'confirmEmpty'>;
+  readonly series: Pick<MarketValueStore, 'append' | 'newest'>;
 }
 
 export interface ChaosResult {
   /** Closed candles announced. */
   readonly announced: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** Points of mark price and open interest in the store. */
+  readonly kept: number;
   /** Candles missing, doubled, out of order or other than the source's, in what was announced and in what was stored. */
   readonly wrong: readonly string[];
   /** Moments at which a stream was called healthy although silent beyond its limit. */
@@ -56,10 +59,12 @@ export interface ChaosResult {
 }
 
 const HISTORY = 20;
+/** Prices and open contracts move, but never by this factor: another unit or another market would show. */
+const FAR = 20;
 
 /** Several simulated exchanges on one market, every fault at seeded random times, and the real feeds connected to them over loopback. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { subjects, bases, speed, store, archive } = options;
+  const { subjects, bases, speed, store, archive, series } = options;
   const market = await openMarket({ symbols: bases.map((base) => ({ base })), speed, seed: options.seed });
   const servers: SimulatedServer[] = [];
   for (const subject of subjects) servers.push(await subject.start(market));
@@ -88,6 +93,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
             append: (symbol, timeframe, columns, either) => store.append({ exchange, symbol, timeframe }, columns, either),
             knownEmpty: async (symbol, timeframe, range, either) => (await archive.gaps({ exchange, symbol, timeframe }, range, either)).empty,
             confirmEmpty: (symbol, timeframe, range, either) => archive.confirmEmpty({ exchange, symbol, timeframe }, range, either),
+          },
+          values: {
+            append: (symbol, value, columns, either) => series.append({ exchange, symbol, value }, columns, either),
+            newestAt: async (symbol, value, either) => (await series.newest({ exchange, symbol, value }, 1, Number.MAX_SAFE_INTEGER, either)).at[0] ?? null,
           },
         }),
       };
@@ -123,6 +132,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   await feed.subscribe(since, signal);
   loop.enable();
 
+  let kept = 0;
   const heapMb: number[] = [];
   const watch = setInterval(() => {
     for (const stream of feed.streams()) {
@@ -161,6 +171,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     }));
     if (digest(rows) !== digest(told)) wrong.push(`stored ${exchange} ${symbol} ${timeframe}: ${rows.length} candles, announced ${told.length}`);
   }
+  for (const { exchange, symbol } of instruments) {
+    const now = market.instrument(symbol.slice(0, symbol.indexOf('/')));
+    const price = Number(now.priceText(now.lastTick(market.now())?.price ?? 0));
+    for (const value of ['mark-price', 'open-interest'] as const) {
+      const points = await series.newest({ exchange, symbol, value }, 100_000, Number.MAX_SAFE_INTEGER, signal);
+      kept += points.at.length;
+      const expected = value === 'mark-price' ? price : (points.value.at(-1) ?? Number.NaN);
+      if (points.value.some((each) => !(each > expected / FAR && each < expected * FAR))) wrong.push(`${value} of ${exchange} ${symbol}: ${Math.min(...points.value)} to ${Math.max(...points.value)}`);
+    }
+  }
   const faults: Record<string, number> = {};
   for (const server of servers) for (const [kind, count] of Object.entries(server.counters.faultsApplied)) faults[kind] = (faults[kind] ?? 0) + count;
   for (const server of servers) await server.close();
@@ -169,7 +189,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap' || name === 'TCPServerWrap').length;
   return {
     announced: [...announced.values()].reduce((sum, list) => sum + list.length, 0),
-    faults, wrong, lies, ill, unhandled, timersLeft: timers(), socketsLeft: sockets, heapMb, troubles,
+    kept, faults, wrong, lies, ill, unhandled, timersLeft: timers(), socketsLeft: sockets, heapMb, troubles,
     loopMaxMs: loop.max / 1e6, loopP99Ms: loop.percentile(99) / 1e6,
     reconnects: Math.max(0, ...views.map(({ reconnects }) => reconnects)),
     gapsFilled: views.reduce((sum, { gapsFilled }) => sum + gapsFilled, 0),
