@@ -77,9 +77,18 @@ function readObject(frame: Fields): readonly StreamMessage[] {
 
 function readCandle(symbol: MarketSymbol, interval: string, row: unknown): StreamMessage {
   if (!isTimeframe(interval)) return { kind: 'ignored' };
-  if (!isFields(row)) return bad(`a candle of ${symbol} is ${shown(row)}`);
-  const candle = candleFrom(interval, row['T'] ?? row['t'], row['o'], row['h'], row['l'], row['c'], row['v']);
+  // Older frames have the candle one level deeper.
+  const fields = isFields(row) && isFields(row['K']) ? row['K'] : row;
+  if (!isFields(fields)) return bad(`a candle of ${symbol} is ${shown(row)}`);
+  const candle = candleFrom(interval, openTimeIn(fields, interval), fields['o'], fields['h'], fields['l'], fields['c'], fields['v']);
   return typeof candle === 'string' ? bad(`${symbol} ${interval}: ${candle}`) : { kind: 'candle', symbol, timeframe: interval, candle };
+}
+
+/** `T` is the open time; in older frames the last millisecond of the candle, which no open time can be. */
+function openTimeIn(fields: Fields, interval: Timeframe): unknown {
+  const time = fields['T'] ?? fields['t'];
+  const end = (timeIn(time) ?? 0) + 1;
+  return end > 1 && end % TIMEFRAME_MS[interval] === 0 ? end - TIMEFRAME_MS[interval] : time;
 }
 
 function readTicker(symbol: MarketSymbol, row: unknown): StreamMessage {

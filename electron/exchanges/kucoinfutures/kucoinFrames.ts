@@ -42,6 +42,8 @@ export function readKucoinFrame(data: Buffer | string, contracts: KucoinContract
   if (!isFields(frame)) return message(bad(`a frame is not an object: ${shown(text)}`));
   switch (frame['type']) {
     case 'message':
+    // Parts of the documentation, and mirrors that follow it, show pushes without a type: the topic tells them.
+    case undefined:
       return message(readPush(frame, contracts));
     case 'welcome':
       return { kind: 'welcome' };
@@ -61,7 +63,8 @@ export function readKucoinFrame(data: Buffer | string, contracts: KucoinContract
 function readError(frame: Fields): KucoinFrame {
   const code = typeof frame['code'] === 'number' ? String(frame['code']) : (textIn(frame['code']) ?? 'unknown');
   const reason = textIn(frame['data']) ?? textIn(frame['msg']) ?? 'no reason given';
-  if (code === UNAUTHORISED || /token/i.test(reason)) return { kind: 'tokenRefused', reason };
+  // As a word of its own: a refused topic may name a coin like TOKENUSDTM.
+  if (code === UNAUTHORISED || /\btoken\b/i.test(reason)) return { kind: 'tokenRefused', reason };
   const requestId = idIn(frame);
   return message(requestId === null ? bad(`error ${code}: ${reason}`) : { kind: 'refused', requestId, code, reason });
 }
@@ -70,6 +73,8 @@ function readPush(frame: Fields, contracts: KucoinContracts): StreamMessage {
   const topic = textIn(frame['topic']);
   const data = frame['data'];
   const colon = topic === null ? -1 : topic.indexOf(':');
+  // Announcements to all name no market in their topic.
+  if (topic === '/contract/announcement') return { kind: 'ignored' };
   if (topic === null || colon < 0 || !isFields(data)) return bad(`a push of ${shown(topic)} carries ${shown(data)}`);
   const [named = '', period] = topic.slice(colon + 1).split('_');
   const id = data['symbol'] ?? named;

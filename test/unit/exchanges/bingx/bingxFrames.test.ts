@@ -37,6 +37,15 @@ describe('frames of BingX', () => {
     ]);
   });
 
+  it('reads a kline whose time is its last millisecond, as older frames have it', () => {
+    const data = { T: 1_649_832_779_999, c: '54564.31', h: '54711.73', l: '54418.27', o: '54577.41', v: '1607.0727000000002' };
+    const candle = { openTime: 1_649_832_720_000, open: 54_577.41, high: 54_711.73, low: 54_418.27, close: 54_564.31, volume: 1_607.0727000000002 };
+    expect(read({ code: 0, data, s: 'BTC-USDT', dataType: 'BTC-USDT@kline_1m' })).toEqual([{ kind: 'candle', symbol: BTC, timeframe: '1m', candle }]);
+    const K = { ...data, t: candle.openTime, i: '1m', s: 'BTC-USDT' };
+    expect(read({ code: 0, data: { E: 1_649_832_770_000, e: 'kline', s: 'BTC-USDT', K }, dataType: 'BTC-USDT@kline_1m' })).toEqual([{ kind: 'candle', symbol: BTC, timeframe: '1m', candle }]);
+    expect(read({ code: 0, data: { ...data, T: 1_649_832_779_998 }, dataType: 'BTC-USDT@kline_1m' })).toMatchObject([{ kind: 'unreadable' }]);
+  });
+
   it('takes upper case as price and lower case as quantity in a ticker', () => {
     const data = { e: '24hTicker', E: T + 5, s: 'BTC-USDT', c: '110', o: '100', B: '109', b: '1.5', A: '111', a: '2.5' };
     const quote = { last: 110, bid: 109, ask: 111, bidSize: 1.5, askSize: 2.5, change24h: 110 / 100 - 1, at: T + 5 };

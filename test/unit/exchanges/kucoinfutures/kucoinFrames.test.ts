@@ -35,6 +35,20 @@ describe('frames of KuCoin', () => {
 
   it('tell a token that is no good from a refused topic', () => {
     expect(frame('{"id":"1","type":"error","code":401,"data":"token is expired"}')).toEqual({ kind: 'tokenRefused', reason: 'token is expired' });
+    const unknown = 'topic /contractMarket/ticker:TOKENUSDTM is not found';
+    expect(said(`{"id":"1","type":"error","code":404,"data":"${unknown}"}`)).toEqual({ kind: 'refused', requestId: '1', code: '404', reason: unknown });
+  });
+
+  it('are pushes too where they carry a topic and no type', () => {
+    const mark = '{"topic":"/contract/instrument:XBTUSDTM","subject":"mark.index.price","data":{"granularity":1000,"indexPrice":4000.23,"markPrice":4010.52,"timestamp":1551770400000}}';
+    expect(said(mark)).toEqual({ kind: 'mark', symbol: BTC, price: 4_010.52, at: 1_551_770_400_000 });
+    const book = '{"subject":"tickerV2","topic":"/contractMarket/tickerV2:XBTUSDTM","data":{"symbol":"XBTUSDTM","bestBidSize":795,"bestBidPrice":3200.0,"bestAskPrice":3600.0,"bestAskSize":284,"ts":1553846081210004941}}';
+    expect(said(book)).toEqual({ kind: 'book', symbol: BTC, bid: 3_200, bidSize: 0.795, ask: 3_600, askSize: 0.284, at: 1_553_846_081_210 });
+    expect(said('{"data":{}}')).toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('are of no concern where they announce something to all', () => {
+    expect(said(push('/contract/announcement', { symbol: 'XBTUSDTM', fundingTime: 1_551_770_400_000, fundingRate: -0.002966 }, 'funding.begin'))).toEqual({ kind: 'ignored' });
   });
 
   it('read candles as open, close, high, low, with the volume of the last field in coins (ccxt leaves it in lots)', () => {
