@@ -1,3 +1,4 @@
+import type { ExchangeId } from './instrument.ts';
 import type { Regime } from './regime.ts';
 
 /** A regime as it is drawn, announced, recommended on and kept: its labels change only once a new one has lasted. Decisions never use it. */
@@ -15,7 +16,7 @@ export interface RegimeChange {
 /** How long a market's smoothed regime had each label, fractions of `coveredMs`; all 0 where nothing was covered. */
 export interface RegimeShares {
   readonly symbol: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeId;
   /** Market ms with sufficient data. */
   readonly coveredMs: number;
   readonly trend: Readonly<Record<Regime['trend'], number>>;

@@ -1,3 +1,4 @@
+import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
 import { equityCurve } from './equityCurve.ts';
@@ -48,7 +49,7 @@ function heading(report: SessionReport): Markup {
   return html`<header>
 <h1>Session ${report.sessionId}</h1>
 <p>${badges}</p>
-<p>${report.symbols.join(', ')} on ${report.exchanges.join(', ')} at ${report.speed}×, ${time(report.startedAt)} to ${time(report.endedAt)} (${duration(report.endedAt - report.startedAt)})</p>
+<p>${report.symbols.join(', ')} on ${report.exchanges.map(exchangeName).join(', ')} at ${report.speed}×, ${time(report.startedAt)} to ${time(report.endedAt)} (${duration(report.endedAt - report.startedAt)})</p>
 ${report.reason === null ? html`` : html`<p class="reason">${report.reason}</p>`}
 </header>`;
 }
@@ -127,7 +128,7 @@ function regimeTable({ regimes }: SessionReport): Markup | null {
   return table(
     ['Market', 'Exchange', '#Covered', '#Bullish', '#Neutral', '#Bearish', '#Low volatility', '#Normal', '#High'],
     regimes.filter(({ coveredMs }) => coveredMs > 0).map(({ symbol, exchange, coveredMs, trend, volatility }) => [
-      symbol, exchange, duration(coveredMs), percent(trend.bullish), percent(trend.neutral), percent(trend.bearish),
+      symbol, exchangeName(exchange), duration(coveredMs), percent(trend.bullish), percent(trend.neutral), percent(trend.bearish),
       percent(volatility.low), percent(volatility.normal), percent(volatility.high),
     ]),
   );
@@ -173,7 +174,7 @@ function stepTable({ steps }: SessionReport): Markup | null {
 function streamTable({ streams }: SessionReport): Markup | null {
   return table(
     ['Exchange', 'Market', 'Channel', 'State', '#Messages', '#Reconnects', '#Gaps filled'],
-    streams.map((one) => [one.exchange, one.symbol, one.channel, one.state, String(one.messages), String(one.reconnects), String(one.gapsFilled)]),
+    streams.map((one) => [exchangeName(one.exchange), one.symbol, one.channel, one.state, String(one.messages), String(one.reconnects), String(one.gapsFilled)]),
   );
 }
 

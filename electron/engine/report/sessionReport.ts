@@ -2,6 +2,7 @@ import type { BreakerView } from '../../../shared/domain/breaker.ts';
 import type { PortfolioView } from '../../../shared/domain/portfolio.ts';
 import type { LockView } from '../../../shared/domain/protection.ts';
 import type { ExitReason, MarginMode, PartialExit } from '../../../shared/domain/position.ts';
+import type { ExchangeId } from '../../../shared/domain/instrument.ts';
 import type { RegimeShares } from '../../../shared/domain/regimeHistory.ts';
 import type { SignalStatistics } from '../../../shared/domain/signal.ts';
 import type { UniverseView } from '../../../shared/domain/universe.ts';
@@ -12,7 +13,7 @@ export interface SessionReport {
   readonly version: 1;
   readonly mode: 'paper' | 'demo' | 'live';
   readonly market: MarketKind;
-  readonly exchanges: readonly string[];
+  readonly exchanges: readonly ExchangeId[];
   readonly symbols: readonly string[];
   readonly startedAt: number;
   readonly endedAt: number;

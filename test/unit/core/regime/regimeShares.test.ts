@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegimeChange, SmoothedRegime } from '../../../../shared/domain/regimeHistory.ts';
 import { regimeShares } from '../../../../electron/core/regime/regimeShares.ts';
 
-const market = { symbol: 'BTC/USDT:USDT', exchange: 'bingx' };
+const market = { symbol: 'BTC/USDT:USDT', exchange: 'bingx' } as const;
 const NONE: SmoothedRegime = { confidence: 'insufficient-data' };
 const regime = (trend: 'bullish' | 'bearish', volatility: 'low' | 'high'): SmoothedRegime => ({ confidence: 'sufficient', trend, momentum: 'weak', momentumDirection: 'flat', volatility });
 
