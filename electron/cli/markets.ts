@@ -1,6 +1,7 @@
 import type { MarketRules, RealExchange } from '../../shared/domain/instrument.ts';
 import type { MarketSymbol } from '../../shared/domain/ids.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
+import { signalWithin } from '../../shared/signalWithin.ts';
 import { endpointsOf } from '../engine/endpointsOf.ts';
 import { withGateway } from '../engine/listMarkets.ts';
 import type { FundingQuote, Gateway } from '../exchanges/gateway.ts';
@@ -30,7 +31,7 @@ export async function markets(argv: readonly string[], io: CliIo): Promise<numbe
   const dataDir = resolveDataDir(values['data-dir'], io);
   const { settings, redact, closeLog } = await io.prepare({ dataDir, assignments: values.set });
   try {
-    const signal = AbortSignal.any([io.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const signal = signalWithin(io.signal, DEADLINE_MS);
     const { entries, trouble } = await readQuarantine(dataLayout(dataDir).quarantineFile);
     if (trouble !== null) io.stderr(trouble);
     const endpoints = { ...endpointsOf(settings), ...given };

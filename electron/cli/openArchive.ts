@@ -1,3 +1,4 @@
+import { signalWithin } from '../../shared/signalWithin.ts';
 import { checkWritable } from '../storage/dataDir.ts';
 import { acquireInstanceLock } from '../storage/instanceLock.ts';
 import { openStorage, type OpenedStorage } from '../storage/openStorage.ts';
@@ -10,7 +11,7 @@ const OPEN_DEADLINE_MS = 20_000;
  * @throws DataDirError, InstanceLockedError, StorageError
  */
 export async function withArchive<T>(dataDir: string, io: CliIo, work: (storage: OpenedStorage) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(OPEN_DEADLINE_MS)]);
+  const signal = signalWithin(io.signal, OPEN_DEADLINE_MS);
   await checkWritable(dataDir, signal);
   const lock = acquireInstanceLock(dataDir, () => Date.now());
   try {

@@ -1,5 +1,6 @@
 import { parseMarketSymbol, type MarketSymbol } from '../../shared/domain/ids.ts';
 import type { RealExchange } from '../../shared/domain/instrument.ts';
+import { signalWithin } from '../../shared/signalWithin.ts';
 import { inForce, withEntry, withoutEntry } from '../market/quarantine/quarantineList.ts';
 import { checkWritable, dataLayout } from '../storage/dataDir.ts';
 import { acquireInstanceLock } from '../storage/instanceLock.ts';
@@ -32,7 +33,7 @@ export async function quarantine(argv: readonly string[], io: CliIo): Promise<nu
   const { exchange, symbol } = marketOf(values.exchange, values.symbol);
   const { settings, closeLog } = await io.prepare({ dataDir, assignments: values.set });
   try {
-    await checkWritable(dataDir, AbortSignal.any([io.signal, AbortSignal.timeout(PROBE_DEADLINE_MS)]));
+    await checkWritable(dataDir, signalWithin(io.signal, PROBE_DEADLINE_MS));
     const lock = acquireInstanceLock(dataDir, () => Date.now());
     try {
       const { entries, trouble } = await readQuarantine(path);

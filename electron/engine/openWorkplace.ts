@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/settings/schema.ts';
+import { signalWithin } from '../../shared/signalWithin.ts';
 import { systemClock } from '../exchanges/realClock.ts';
 import { RequestBudgets } from '../exchanges/RequestBudgets.ts';
 import { checkWritable, dataLayout, type DataLayout } from '../storage/dataDir.ts';
@@ -45,12 +46,12 @@ export interface Workplace {
  */
 export async function openWorkplace(options: WorkplaceOptions): Promise<Workplace> {
   const { dataDir, log, signal } = options;
-  await checkWritable(dataDir, AbortSignal.any([signal, AbortSignal.timeout(PROBE_DEADLINE_MS)]));
+  await checkWritable(dataDir, signalWithin(signal, PROBE_DEADLINE_MS));
   const lock = acquireInstanceLock(dataDir, () => Date.now());
   const storage = await openStorage({
     workerUrl: options.workers.storage, dataDir, lock, retention: storageRetention(options.settings()),
     onTrouble: ({ message }) => { log('warning', 'storage', message); },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(STORAGE_DEADLINE_MS)]),
+    signal: signalWithin(signal, STORAGE_DEADLINE_MS),
   }).catch((error: unknown) => {
     log('error', 'storage', `${describeFailure(error).message}; the journal alone is kept`);
     return null;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../../shared/settings/schema.ts';
 import type { SettingsView } from '../../shared/ipc/contract.ts';
+import { signalWithin } from '../../shared/signalWithin.ts';
 import { readAssignments } from './coreSettingsFrom.ts';
 import { crossCheck } from './crossChecks.ts';
 import type { Environment, ReadLayer } from './environment.ts';
@@ -51,8 +52,7 @@ export type SettingsResult =
  */
 export async function loadSettings(options: LoadSettingsOptions): Promise<SettingsResult> {
   const filePath = join(options.dataDir, SETTINGS_FILE);
-  const deadline = AbortSignal.timeout(READ_DEADLINE_MS);
-  const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
+  const signal = options.signal === undefined ? AbortSignal.timeout(READ_DEADLINE_MS) : signalWithin(options.signal, READ_DEADLINE_MS);
   const file = await readSettingsFile(filePath, { now: options.now ?? Date.now, signal, isInspection: options.isInspection ?? false });
   const fileLayer = readFileLayer(file);
   const environment = readEnvironment(options.env);

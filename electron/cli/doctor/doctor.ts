@@ -1,3 +1,4 @@
+import { signalWithin } from '../../../shared/signalWithin.ts';
 import type { CliIo } from '../io.ts';
 import { EXIT, resolveDataDir } from '../io.ts';
 import { readOptions } from '../readOptions.ts';
@@ -25,11 +26,11 @@ export async function doctor(argv: readonly string[], io: CliIo): Promise<number
   // Exchanges may take their time; the disk is looked at meanwhile.
   const exchanges = checkExchanges(settings, io.signal);
   tell(finding);
-  const folder = await checkDataFolder(dataDir, AbortSignal.any([io.signal, AbortSignal.timeout(DISK_DEADLINE_MS)]));
+  const folder = await checkDataFolder(dataDir, signalWithin(io.signal, DISK_DEADLINE_MS));
   tell(folder);
   if (folder.status === 'ok') {
     tell(await checkPermissions(dataDir), await checkDiskSpace(dataDir));
-    tell(await checkStorage(dataDir, io.workers.storage, AbortSignal.any([io.signal, AbortSignal.timeout(STORAGE_DEADLINE_MS)])));
+    tell(await checkStorage(dataDir, io.workers.storage, signalWithin(io.signal, STORAGE_DEADLINE_MS)));
   }
   tell(...await exchanges);
   const hasFailed = findings.some(({ status }) => status === 'fail');

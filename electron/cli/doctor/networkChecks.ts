@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import type { Settings } from '../../../shared/settings/schema.ts';
+import { signalWithin } from '../../../shared/signalWithin.ts';
 import { createGateway, type GatewayExchange } from '../../exchanges/createGateway.ts';
 import { isLoopback } from '../../exchanges/endpoints.ts';
 import type { Gateway, ServerTime } from '../../exchanges/gateway.ts';
@@ -36,7 +37,7 @@ async function checkExchange(exchange: GatewayExchange, settings: Settings, sign
       const trouble = await reach(url, signal);
       if (trouble !== null) return [{ ...trouble, id }];
     }
-    const time = await gateway.serverTime(AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]));
+    const time = await gateway.serverTime(signalWithin(signal, CALL_MS));
     const latency = Math.round(time.receivedAt - time.sentAt);
     return [ok(id, `${rest.host} answers in ${latency} ms; ${stream.host} takes connections`), checkClock(exchange, time, gateway.restAddress)];
   } catch (error) {
@@ -95,7 +96,7 @@ function checkClock(exchange: GatewayExchange, { serverTime, sentAt, receivedAt 
 
 /** The result of `work`, or an error after `limitMs` or when the signal aborts; `work` itself may go on and is forgotten. */
 async function within<T>(work: Promise<T>, limitMs: number, signal: AbortSignal, message: string): Promise<T> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const deadline = signalWithin(signal, limitMs);
   return await new Promise<T>((resolve, reject) => {
     deadline.addEventListener('abort', () => { reject(signal.aborted ? signal.reason : new Error(message)); }, { once: true });
     work.then(resolve, reject);

@@ -3,6 +3,7 @@ import { exchangeName } from '../../../shared/domain/exchangeWords.ts';
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { ExchangeId, Instrument } from '../../../shared/domain/instrument.ts';
 import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
+import { signalWithin } from '../../../shared/signalWithin.ts';
 import { SymbolNotTradableError } from '../../exchanges/errors/symbolNotTradableError.ts';
 import { UnknownSymbolError } from '../../exchanges/errors/unknownSymbolError.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
@@ -87,7 +88,7 @@ class CombinedFeed implements MarketFeed {
   }
 
   async open(symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult> {
-    const results = await Promise.all(this.#parts.map(async (part) => await openPart(part, symbols, AbortSignal.any([signal, AbortSignal.timeout(OPEN_DEADLINE_MS)]))));
+    const results = await Promise.all(this.#parts.map(async (part) => await openPart(part, symbols, signalWithin(signal, OPEN_DEADLINE_MS))));
     signal.throwIfAborted();
     const slots: Slot[] = [];
     for (const [index, part] of this.#parts.entries()) {
@@ -117,7 +118,7 @@ class CombinedFeed implements MarketFeed {
 
   async history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {
     const { part, local } = this.#slot(request.instrument);
-    if (part.failure !== null) throw part.failure instanceof Error ? part.failure : new Error(`${exchangeName(part.exchange)} could not be opened`, { cause: part.failure });
+    if (part.failure !== null) throw new Error(`${exchangeName(part.exchange)} could not be opened`, { cause: part.failure });
     return await part.feed.history({ ...request, instrument: local }, signal);
   }
 

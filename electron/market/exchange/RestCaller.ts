@@ -40,6 +40,7 @@ export class RestCaller {
   #calls = 0;
   #failures = 0;
   #failuresInARow = 0;
+  #lastFailure: unknown = null;
   #latencyMs: number | null = null;
   /** 1 where the call failed, a ring. */
   readonly #recent = new Uint8Array(RECENT_CALLS);
@@ -54,6 +55,11 @@ export class RestCaller {
     const known = Math.min(this.#ended, RECENT_CALLS);
     const recentFailureShare = known === 0 ? 0 : this.#recent.reduce((sum, each) => sum + each, 0) / known;
     return { calls: this.#calls, failures: this.#failures, failuresInARow: this.#failuresInARow, latencyMs: this.#latencyMs, recentFailureShare };
+  }
+
+  /** What the newest call ended with, where it failed; null where it succeeded and before the first. */
+  get lastFailure(): unknown {
+    return this.#lastFailure;
   }
 
   /** @throws the last attempt's error; the signal's reason when it aborts. */
@@ -82,6 +88,7 @@ export class RestCaller {
     try {
       const result = await run(signal);
       this.#failuresInARow = 0;
+      this.#lastFailure = null;
       this.#noteEnd(false);
       const latency = clock.monotonicMs() - startedAt;
       this.#latencyMs = this.#latencyMs === null ? latency : this.#latencyMs * 0.8 + latency * 0.2;
@@ -90,6 +97,7 @@ export class RestCaller {
       if (!signal.aborted) {
         this.#failures += 1;
         this.#failuresInARow += 1;
+        this.#lastFailure = error;
         this.#noteEnd(true);
       }
       if (error instanceof RateLimitedError) {

@@ -112,7 +112,10 @@ class ExchangeFeed implements MarketFeed {
   }
 
   async open(symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult> {
-    const opened = await this.#until(signal, (either) => openExchange(this.#gateway, this.#caller, this.#clock, symbols, this.speed, either));
+    const opened = await this.#until(signal, (either) => openExchange(this.#gateway, this.#caller, this.#clock, symbols, this.speed, either)).catch((error: unknown) => {
+      // Given up while the exchange had us wait: its last word tells more than that the time was up.
+      throw signal.aborted ? (this.#caller.lastFailure ?? error) : error;
+    });
     for (const reading of opened.readings) this.#clockKeeper.offer(reading);
     this.#gateway.useClock(() => this.#marketClock.now());
     this.#instruments = symbols.map((symbol) => ({ exchange: this.#gateway.exchange, symbol, rules: opened.rules.get(symbol) ?? null }));

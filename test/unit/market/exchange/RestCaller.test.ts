@@ -94,4 +94,13 @@ describe('calls to an exchange', () => {
     for (let call = 0; call < 40; call += 1) await succeed();
     expect(caller.statistics.recentFailureShare).toBe(0);
   });
+
+  it('leave what the newest of them failed with, until one succeeds', async () => {
+    const { caller } = setUp();
+    expect(caller.lastFailure).toBeNull();
+    await expect(caller.once(() => Promise.reject(new Error('down')), never)).rejects.toThrow('down');
+    expect(caller.lastFailure).toMatchObject({ message: 'down' });
+    await caller.once(() => Promise.resolve('up'), never);
+    expect(caller.lastFailure).toBeNull();
+  });
 });
