@@ -75,11 +75,17 @@ export class HistoryLoader {
     }
     const empty = candles.size === query.count ? [] : await this.#knownEmpty(query, { from: oldest, to: query.newestOpenTime + timeframeMs }, signal);
     const isKnown = (time: number): boolean => candles.has(time) || empty.some(({ from, to }) => time >= from && time < to);
-    // Newest first: where the listing begins, asking further back ends.
-    for (const range of missingRanges(isKnown, oldest, query.newestOpenTime, timeframeMs).reverse()) {
-      if (this.#isBeforeListing(loading, range, empty)) break;
-      const isDone = await this.#fillRange(loading, range, signal);
-      if (!isDone) break;
+    try {
+      // Newest first: where the listing begins, asking further back ends.
+      for (const range of missingRanges(isKnown, oldest, query.newestOpenTime, timeframeMs).reverse()) {
+        if (this.#isBeforeListing(loading, range, empty)) break;
+        const isDone = await this.#fillRange(loading, range, signal);
+        if (!isDone) break;
+      }
+    } catch (error) {
+      // The next attempt then asks for the rest alone.
+      if (fetched.length > 0 && !signal.aborted) await this.#keep(query, fetched, signal);
+      throw error;
     }
     if (fetched.length > 0) await this.#keep(query, fetched, signal);
     const holes = absence.ranges(LOOKS, query.newestOpenTime + timeframeMs - HOLE_AGE_MS);

@@ -168,4 +168,20 @@ describe('loading history', () => {
     expect(shelf.confirmed).toEqual([[-12, -11]]);
     expect(gateway.requests).toHaveLength(7);
   });
+
+  it('keeps the pages that came before one failed, and asks for the rest alone next time', async () => {
+    const shelf = shelfWith([]);
+    const { gateway, load } = setUp(shelf, 100);
+    const down = Array.from({ length: 5 }, () => new ExchangeUnreachableError('127.0.0.1', 'no way', { exchange: 'bingx', action: 'loading candles', nextStep: 'wait' }));
+    const answer = gateway.candles.bind(gateway);
+    gateway.candles = async (request) => {
+      if (gateway.requests.length === 2) gateway.failures.push(...down.splice(0));
+      return answer(request);
+    };
+    await expect(load(250)).rejects.toThrow('no way');
+    expect(shelf.appended).toHaveLength(199);
+    const before = gateway.requests.length;
+    expect(times(await load(250))).toEqual(upToNewest(250));
+    expect(gateway.requests.length - before).toBe(1);
+  });
 });
