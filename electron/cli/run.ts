@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { SessionId } from '../../shared/domain/ids.ts';
 import type { StepView } from '../../shared/domain/sessionView.ts';
 import type { Settings } from '../../shared/settings/schema.ts';
+import { signalWithin } from '../../shared/signalWithin.ts';
 import type { Engine, SessionEnd } from '../engine/Engine.ts';
 import { openWorkplace } from '../engine/openWorkplace.ts';
 import { sessionToResume } from '../engine/sessionToResume.ts';
@@ -34,7 +35,7 @@ export async function runSession(argv: readonly string[], io: CliIo): Promise<nu
       const request = requestOf(options, settings, null);
       const resume = options.startsNew
         ? null
-        : await sessionToResume(workplace.journals, request, AbortSignal.any([io.signal, AbortSignal.timeout(RESUME_DEADLINE_MS)]), log);
+        : await sessionToResume(workplace.journals, request, signalWithin(io.signal, RESUME_DEADLINE_MS), log);
       if (resume !== null) io.stderr(`Resuming session ${resume}, which did not end in order`);
       const end = await runToEnd(workplace.engine, { ...request, resume }, options, io);
       await writeOutputs(options, end, workplace.engine);
@@ -127,7 +128,8 @@ async function writeOutputs(options: RunOptions, end: SessionEnd, engine: Engine
   if (options.reportFile !== undefined) await atomicWriteFile(resolve(options.reportFile), `${JSON.stringify(end.report, null, 2)}\n`);
   if (options.decisionsFile !== undefined) {
     const decisions = engine.decisions({ instrument: null, strategy: null, verdict: null, before: null, limit: Number.MAX_SAFE_INTEGER });
-    await writeFile(options.decisionsFile, [...decisions].reverse().map((decision) => `${JSON.stringify(decision)}\n`).join(''));
+    const exchangeOf = (instrument: number): string | null => engine.publisher.view.instruments[instrument]?.exchange ?? null;
+    await writeFile(options.decisionsFile, [...decisions].reverse().map((decision) => `${JSON.stringify({ ...decision, exchange: exchangeOf(decision.instrument) })}\n`).join(''));
   }
 }
 
