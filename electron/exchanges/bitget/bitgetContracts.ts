@@ -86,6 +86,9 @@ function priceTickOf(place: unknown, endStep: unknown): number | null {
   return Number.isInteger(step) ? unit.times(step).toNumber() : step;
 }
 
+/** Of a step; what follows is noise of binary numbers. */
+const MEANT_DIGITS = 12;
+
 /**
  * An amount has at most `volumePlace` decimals and is a multiple of `sizeMultiplier`: the step is the smallest number that is both. ccxt takes
  * the finer of the two, whose amounts the exchange refuses.
@@ -94,7 +97,8 @@ function amountStepOf(place: unknown, multiplier: unknown): number | null {
   const unit = unitOf(place);
   const step = multiplier === undefined && unit !== null ? unit.toNumber() : positiveIn(multiplier);
   if (unit === null || step === null) return null;
-  const exact = new BigNumber(step);
+  // A power of ten that a binary number missed, like 0.00009999999999999999, has no common multiple with 0.0001 that anybody could trade.
+  const exact = new BigNumber(step).precision(MEANT_DIGITS);
   // Both as whole numbers of the finest decimal that either has.
   const finest = new BigNumber(10).pow(-Math.max(exact.decimalPlaces() ?? 0, unit.decimalPlaces() ?? 0));
   const [a, b] = [exact.div(finest), unit.div(finest)];

@@ -20,6 +20,8 @@ export interface KucoinContract {
 export interface KucoinContracts {
   readonly bySymbol: ReadonlyMap<MarketSymbol, KucoinContract>;
   readonly byId: ReadonlyMap<string, KucoinContract>;
+  /** What is wrong with listed ones that cannot be read. Who asks for one gets this; it is no reason to do without the others. */
+  readonly broken: ReadonlyMap<MarketSymbol, BadExchangeDataError>;
 }
 
 /** `type` of perpetual contracts; dated ones are FFICSX. */
@@ -33,18 +35,23 @@ export function contractsIn(data: unknown, context: ExchangeErrorContext): Kucoi
   if (!Array.isArray(data)) throw new BadExchangeDataError(data === undefined ? 'without data' : shown(data), 'a list of contracts', context);
   const bySymbol = new Map<MarketSymbol, KucoinContract>();
   const byId = new Map<string, KucoinContract>();
+  const broken = new Map<MarketSymbol, BadExchangeDataError>();
   for (const row of data) {
     if (!isFields(row)) throw new BadExchangeDataError(`a contract that is ${shown(row)}`, 'an object for each contract', context);
     const contract = contractIn(row, context);
     if (contract === null) continue;
+    if ('problem' in contract) {
+      broken.set(contract.symbol, contract.problem);
+      continue;
+    }
     bySymbol.set(contract.symbol, contract);
     byId.set(contract.id, contract);
   }
-  if (bySymbol.size === 0) throw new BadExchangeDataError('a contract list without a linear USDT perpetual', 'the USDT perpetuals', context);
-  return { bySymbol, byId };
+  if (bySymbol.size === 0) throw broken.values().next().value ?? new BadExchangeDataError('a contract list without a linear USDT perpetual', 'the USDT perpetuals', context);
+  return { bySymbol, byId, broken };
 }
 
-function contractIn(row: Fields, context: ExchangeErrorContext): KucoinContract | null {
+function contractIn(row: Fields, context: ExchangeErrorContext): KucoinContract | { readonly symbol: MarketSymbol; readonly problem: BadExchangeDataError } | null {
   const id = textIn(row['symbol']);
   const base = textIn(row['baseCurrency']);
   if (id === null || base === null || id !== `${base}USDTM`) return null;
@@ -52,7 +59,7 @@ function contractIn(row: Fields, context: ExchangeErrorContext): KucoinContract 
   const symbol = parseMarketSymbol(`${base === 'XBT' ? 'BTC' : base}/USDT:USDT`);
   if (symbol === null) return null;
   const multiplier = positiveIn(row['multiplier']);
-  if (multiplier === null) throw new BadExchangeDataError(`a contract ${id} with the multiplier ${shown(row['multiplier'])}`, 'a number above 0', context);
+  if (multiplier === null) return { symbol, problem: new BadExchangeDataError(`a contract ${id} with the multiplier ${shown(row['multiplier'])}`, 'a number above 0', context) };
   return { symbol, id, isOpen: row['status'] === 'Open', fields: row, toBase: lotConversion(multiplier) };
 }
 

@@ -82,9 +82,13 @@ export function createKucoinfuturesGateway(options: GatewayOptions, clock: RealC
   const contractsWith = async (symbols: readonly MarketSymbol[], maxAgeMs: number, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContracts> => {
     const known = cached !== null && clock.monotonicMs() - cached.at < maxAgeMs ? cached.contracts : null;
     if (known !== null && symbols.every((symbol) => known.bySymbol.has(symbol))) return known;
-    const { bySymbol, byId } = await readContracts(context, signal);
-    refuseUnknown(symbols, [...bySymbol.keys()], context);
-    return { bySymbol, byId };
+    const contracts = await readContracts(context, signal);
+    for (const symbol of symbols) {
+      const problem = contracts.broken.get(symbol);
+      if (problem !== undefined) throw problem;
+    }
+    refuseUnknown(symbols, [...contracts.bySymbol.keys()], context);
+    return contracts;
   };
   /** Names and lots of a listed contract do not change: any list will do. */
   const contractOf = async (symbol: MarketSymbol, context: ExchangeErrorContext, signal: AbortSignal): Promise<KucoinContract> => {

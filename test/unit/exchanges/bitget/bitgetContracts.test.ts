@@ -27,6 +27,7 @@ describe('contracts of Bitget', () => {
     ['3', '0.001', 0.001], ['0', '1', 1], ['0', '10', 10], ['1', '0.1', 0.1], ['2', '0.05', 0.05],
     // ccxt says 0.001, 0.001, 0.5 and 1.5 here.
     ['3', '0.1', 0.1], ['2', '0.001', 0.01], ['0', '0.5', 1], ['0', '1.5', 3],
+    ['4', '0.00009999999999999999', 0.0001],
   ])('reads %s decimals in multiples of %s as an amount step of %d, where ccxt takes the finer of the two', (volumePlace, sizeMultiplier, step) => {
     expect(rulesOf({ volumePlace, sizeMultiplier, minTradeNum: '0.0001' })).toMatchObject({ amountStep: step, minAmount: step });
   });

@@ -75,6 +75,12 @@ describe('contracts of KuCoin', () => {
     expect(() => contractsIn(null, context)).toThrow('null');
   });
 
+  it('are there although one beside them cannot be read', () => {
+    const { bySymbol, broken } = contractsIn([{ ...XBT, symbol: 'FOOUSDTM', baseCurrency: 'FOO', multiplier: null, status: 'Init' }, XBT], context);
+    expect([...bySymbol.keys()]).toEqual([BTC]);
+    expect([...broken].map(([symbol, problem]) => [symbol, problem.message])).toEqual([['FOO/USDT:USDT', expect.stringContaining('FOOUSDTM with the multiplier null')]]);
+  });
+
   it('are listed with their volume in USDT where they are open', () => {
     const listed = listingsIn(contractsIn([XBT, { ...XBT, symbol: 'ETHUSDTM', baseCurrency: 'ETH', status: 'Paused' }, { ...XBT, symbol: 'SOLUSDTM', baseCurrency: 'SOL', status: undefined }], context));
     expect(listed).toEqual([{ symbol: BTC, quoteVolume24h: 7e8 }]);
