@@ -68,6 +68,16 @@ describe('the built command line under plain Node', () => {
     expect(err).toContain('Session cancelled: Interrupted');
   });
 
+  it('writes each decision of a session with the exchange it was taken on', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'decisions.jsonl');
+    const { code } = await runProgram(['run', '--market', 'simulated', '--speed', '6000', '--duration', '2', '--symbols', 'BTC/USDT:USDT', '--decisions', file, '--data-dir', join(folder, 'data')]);
+    expect(code).toBe(0);
+    const written: unknown[] = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    expect(written.length).toBeGreaterThan(0);
+    for (const decision of written) expect(decision).toMatchObject({ symbol: 'BTC/USDT:USDT', exchange: 'simulated' });
+  });
+
   it('runs no session with a wrong setting, and leaves no session behind', async () => {
     const folder = temporaryFolder();
     const { code, err } = await runProgram(['run', '--market', 'simulated', '--data-dir', folder], { PER_TRADE_RISK_PCT: '1' });
