@@ -47,6 +47,7 @@ const RULES: ReadonlyMap<string, IncidentRule> = new Map([
   ['exchange-silent', rule('rest-failing', 'exchange', 'moment', (name) => `${name} is asked again later`)],
   ['exchange-unreachable', rule('rest-failing', 'exchange', 'moment', (name) => `${name} is asked again later`, 'look at this computer\'s network')],
   ['exchange-rejected', rule('rest-failing', 'exchange', 'moment', (name) => `${name} is asked again later`)],
+  ['market-values', rule('rest-failing', 'subject', 'moment', () => 'none on entries: a series of funding, mark price or open interest has a hole')],
   ['doubtful-price', rule('quality', 'subject', 'moment', () => 'the price does not count until it has stayed')],
   ['future-candle', rule('quality', 'subject', 'moment', () => 'the candle is left out')],
   ['outlier', rule('quality', 'subject', 'moment', () => 'none: it is kept and flagged')],

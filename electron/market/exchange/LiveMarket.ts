@@ -226,7 +226,7 @@ export class LiveMarket {
     return new MarketValueKeeper({
       symbols, gateway, caller, clock, marketClock, shelf, listener, signal,
       mark: (instrument) => this.#quotes.markOf(instrument, clock.monotonicMs()),
-      onFailure: (where, error, instrument) => this.#options.onFailure(where, error, instrument),
+      onTrouble: (where, message, instrument) => this.#options.onTrouble(where, 'market-values', message, instrument),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { MarketValue, MarketValueColumns } from '../../../shared/domain/marketSeries.ts';
+import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import type { FundingQuote, Gateway } from '../../exchanges/gateway.ts';
 import type { RealClock } from '../../exchanges/realClock.ts';
 import type { MarketListener } from '../feed.ts';
@@ -29,7 +30,8 @@ export interface MarketValueKeeperOptions {
   readonly listener: MarketListener;
   /** Quote currency; null where none is known. */
   readonly mark: (instrument: number) => number | null;
-  readonly onFailure: (where: string, error: unknown, instrument: number) => void;
+  /** Said once for each thing that fails, until it works again. */
+  readonly onTrouble: (where: string, message: string, instrument: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -70,6 +72,8 @@ export class MarketValueKeeper {
   /** Market time through which a past is kept, by instrument and value. */
   readonly #knownThrough = new Map<string, number>();
   #known: Promise<void> = Promise.resolve();
+  /** What failed the last time and was said. */
+  readonly #failing = new Set<string>();
   #failures = 0;
 
   constructor(options: MarketValueKeeperOptions) {
@@ -113,7 +117,7 @@ export class MarketValueKeeper {
           if (newest !== null) this.#knownThrough.set(`${instrument} ${value}`, newest);
         } catch (error) {
           if (signal.aborted) return;
-          this.#options.onFailure(`${symbol} ${value} store`, error, instrument);
+          this.#fail(`${symbol} ${value} store`, error, instrument);
         }
       }
     }
@@ -151,6 +155,7 @@ export class MarketValueKeeper {
     try {
       const told = await this.#calm.run(() => caller.once((callSignal) => gateway.openInterest(symbol, callSignal), signal), signal);
       if (signal.aborted) return true;
+      this.#failing.delete(`${symbol} open-interest`);
       const amount = amountOf(told, this.#options.mark(instrument));
       if (amount === null) return false;
       const now = marketClock.now();
@@ -163,7 +168,7 @@ export class MarketValueKeeper {
     } catch (error) {
       if (signal.aborted) return true;
       this.#missed.add(instrument);
-      this.#options.onFailure(`${symbol} open interest`, error, instrument);
+      this.#fail(`${symbol} open-interest`, error, instrument);
       return false;
     }
   }
@@ -185,12 +190,21 @@ export class MarketValueKeeper {
       const since = Math.max(now - PAST_MS, (this.#knownThrough.get(key) ?? 0) - OVERLAP_MS);
       const points = await this.#calm.run(() => caller.call(PAST_ATTEMPTS, (callSignal) => read(symbol, since, now, callSignal), signal), signal);
       if (points.length > 0) await shelf.append(symbol, value, columnsOf(points), signal);
+      this.#failing.delete(`${symbol} ${value} history`);
       this.#knownThrough.set(key, now);
       return true;
     } catch (error) {
-      if (!signal.aborted) this.#options.onFailure(`${symbol} ${value} history`, error, instrument);
-      return false;
+      if (signal.aborted) return true;
+      this.#fail(`${symbol} ${value} history`, error, instrument);
+      // A refusal stays one: what the exchange, or a mirror of it, does not have is not asked for again.
+      return error instanceof ExchangeError && !error.isTransient;
     }
+  }
+
+  #fail(where: string, error: unknown, instrument: number): void {
+    if (this.#failing.has(where)) return;
+    this.#failing.add(where);
+    this.#options.onTrouble(where, error instanceof Error ? error.message : String(error), instrument);
   }
 
   #keep(instrument: number, value: MarketValue, points: readonly Point[]): void {
@@ -198,9 +212,13 @@ export class MarketValueKeeper {
     const symbol = symbols[instrument];
     if (symbol === undefined || shelf === null) return;
     // What is known already is looked up before the first new point hides it.
-    this.#known.then(() => shelf.append(symbol, value, columnsOf(points), signal)).catch((error: unknown) => {
-      if (!signal.aborted) this.#options.onFailure(`${symbol} ${value} store`, error, instrument);
-    });
+    const where = `${symbol} ${value} store`;
+    this.#known.then(() => shelf.append(symbol, value, columnsOf(points), signal)).then(
+      () => this.#failing.delete(where),
+      (error: unknown) => {
+        if (!signal.aborted) this.#fail(where, error, instrument);
+      },
+    );
   }
 }
 

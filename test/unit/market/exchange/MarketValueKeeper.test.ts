@@ -5,6 +5,7 @@ import { MarketClock } from '../../../../electron/market/exchange/marketClock.ts
 import { MarketValueKeeper, type MarketValueShelf } from '../../../../electron/market/exchange/MarketValueKeeper.ts';
 import { amountOf } from '../../../../electron/market/exchange/openInterestAmount.ts';
 import { RestCaller } from '../../../../electron/market/exchange/RestCaller.ts';
+import { ExchangeRejectedError } from '../../../../electron/exchanges/errors/exchangeRejectedError.ts';
 import { RequestBudget } from '../../../../electron/exchanges/RequestBudget.ts';
 import type { MarketEvent } from '../../../../electron/market/feed.ts';
 import { ManualRealClock } from '../../exchanges/ManualRealClock.ts';
@@ -65,7 +66,7 @@ function keep({ shelf = new MemoryShelf(), mark = 50_000, script }: Scene) {
       if (event.kind === 'open-interest') events.push(event);
     },
     mark: () => mark,
-    onFailure: (where, error) => failures.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),
+    onTrouble: (where, message) => failures.push(`${where}: ${message}`),
     signal: ended.signal,
   });
   keeper.start();
@@ -171,7 +172,7 @@ describe('the keeper of market values', () => {
     await clock.pass(3 * HOUR_MS, 1_000);
     // A round of five minutes would be 36.
     expect(looks).toBeLessThan(12);
-    expect(failures[0]).toBe('BTC/USDT:USDT open interest: down');
+    expect(failures).toEqual(['BTC/USDT:USDT open-interest: down']);
     expect(events).toEqual([]);
     const before = past.length;
     isDown = false;
@@ -180,6 +181,22 @@ describe('the keeper of market values', () => {
     expect(past.length).toBeGreaterThan(before);
     expect(spans[0]).toBe(30 * DAY_MS);
     expect(spans.at(-1)).toBeLessThan(2 * DAY_MS);
+  });
+
+  it('does not ask again for a history that the exchange refuses', async () => {
+    let asked = 0;
+    const { clock, failures, events } = keep({
+      script: (gateway) => {
+        gateway.markHistory = () => {
+          asked += 1;
+          return Promise.reject(new ExchangeRejectedError('404', 'no such path', { exchange: 'bingx', action: 'reading marks', nextStep: 'none' }));
+        };
+      },
+    });
+    await clock.pass(HOUR_MS, 1_000);
+    expect(asked).toBe(1);
+    expect(failures).toHaveLength(1);
+    expect(events.length).toBeGreaterThan(10);
   });
 
   it('tells the open interest also where nothing can be kept, and says so where the disk refuses', async () => {
