@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout } from 'node:timers/promises';
@@ -29,4 +30,10 @@ it('ends with the other one, for its reason, at once where that has ended before
   owner.abort(new Error('stopped'));
   expect(await reason).toMatchObject({ message: 'stopped' });
   expect(signalWithin(owner.signal, 60_000)).toMatchObject({ aborted: true, reason: { message: 'stopped' } });
+});
+
+it('leaves nothing on a signal that many are made of', () => {
+  const owner = new AbortController();
+  for (let made = 0; made < 20; made += 1) signalWithin(owner.signal, 1_000);
+  expect(getEventListeners(owner.signal, 'abort')).toEqual([]);
 });
