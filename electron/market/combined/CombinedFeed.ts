@@ -4,9 +4,10 @@ import type { MarketSymbol } from '../../../shared/domain/ids.ts';
 import type { ExchangeId, Instrument } from '../../../shared/domain/instrument.ts';
 import type { ConnectionView, StreamView } from '../../../shared/domain/sessionView.ts';
 import { signalWithin } from '../../../shared/signalWithin.ts';
+import { ExchangeError } from '../../exchanges/errors/exchangeError.ts';
 import { SymbolNotTradableError } from '../../exchanges/errors/symbolNotTradableError.ts';
 import { UnknownSymbolError } from '../../exchanges/errors/unknownSymbolError.ts';
-import type { RealClock } from '../../exchanges/realClock.ts';
+import { type RealClock, wait } from '../../exchanges/realClock.ts';
 import { Timers } from '../exchange/Timers.ts';
 import type { HistoryRequest, MarketEvent, MarketFeed, MarketListener, OpenResult } from '../feed.ts';
 import { PriceConsistency } from './PriceConsistency.ts';
@@ -36,6 +37,9 @@ const CONSISTENCY_MS = 1_000;
 const DEPARTURE_LASTS_MS = 3_000;
 /** An exchange that is not open by then is left out, so that the others can start. */
 const OPEN_DEADLINE_MS = 20_000;
+/** While another exchange can be opened, one with a passing trouble is tried again for so long. */
+const OPEN_PATIENCE_MS = 10_000;
+const OPEN_PAUSE_MS = 500;
 
 interface Part {
   readonly exchange: ExchangeId;
@@ -44,6 +48,8 @@ interface Part {
   /** Global numbers of the feed's instruments; empty while it is not open. */
   numbers: number[];
   failure: unknown;
+  /** The newest attempt to open it. */
+  opening: 'pending' | 'failed' | 'open';
 }
 
 interface Slot {
@@ -77,7 +83,7 @@ class CombinedFeed implements MarketFeed {
     this.speed = options.speed;
     this.#timers = new Timers(options.clock);
     this.#parts = options.parts.map(({ exchange, create, symbols }) => {
-      const part: Part = { exchange, feed: create((event) => this.#receive(part, event)), wanted: symbols, numbers: [], failure: null };
+      const part: Part = { exchange, feed: create((event) => this.#receive(part, event)), wanted: symbols, numbers: [], failure: null, opening: 'pending' };
       return part;
     });
   }
@@ -88,7 +94,7 @@ class CombinedFeed implements MarketFeed {
   }
 
   async open(symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult> {
-    const results = await Promise.all(this.#parts.map(async (part) => await openPart(part, symbols, signalWithin(signal, OPEN_DEADLINE_MS))));
+    const results = await Promise.all(this.#parts.map(async (part) => await this.#openPart(part, symbols, signalWithin(signal, OPEN_DEADLINE_MS))));
     signal.throwIfAborted();
     const slots: Slot[] = [];
     for (const [index, part] of this.#parts.entries()) {
@@ -114,6 +120,27 @@ class CombinedFeed implements MarketFeed {
       clockOffsetMs: offsets.length === 0 ? null : offsets.reduce((worst, each) => (Math.abs(each) > Math.abs(worst) ? each : worst)),
       failures: this.#parts.flatMap(({ exchange, failure }) => (failure === null ? [] : [`${exchangeName(exchange)}: ${messageOf(failure)}`])),
     };
+  }
+
+  /** Null, with the failure kept, where it cannot be opened. Where none can, that is said at once. Rejects never. */
+  async #openPart(part: Part, symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult | null> {
+    const { clock } = this.#options;
+    const startedAt = clock.monotonicMs();
+    for (;;) {
+      try {
+        const result = await openWhatIsListed(part, symbols, signal);
+        part.failure = null;
+        part.opening = 'open';
+        return result;
+      } catch (error) {
+        part.failure = error;
+        part.opening = 'failed';
+        const isPassing = error instanceof ExchangeError && error.isTransient;
+        if (!isPassing || signal.aborted || clock.monotonicMs() - startedAt >= OPEN_PATIENCE_MS) return null;
+        await wait(clock, OPEN_PAUSE_MS, signal).catch(() => { /* the next look at the signal ends it */ });
+        if (signal.aborted || this.#parts.every(({ opening }) => opening === 'failed')) return null;
+      }
+    }
   }
 
   async history(request: HistoryRequest, signal: AbortSignal): Promise<CandleColumns> {
@@ -257,8 +284,8 @@ class CombinedFeed implements MarketFeed {
   }
 }
 
-/** Opens one exchange; null, with the failure kept, where it cannot be. Markets it does not have are left out, unless none is left. */
-async function openPart(part: Part, symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult | null> {
+/** Opens one exchange. Markets it does not have are left out, unless none is left. @throws what the exchange answered last. */
+async function openWhatIsListed(part: Part, symbols: readonly MarketSymbol[], signal: AbortSignal): Promise<OpenResult> {
   let left = part.wanted ?? symbols;
   for (;;) {
     try {
@@ -266,10 +293,7 @@ async function openPart(part: Part, symbols: readonly MarketSymbol[], signal: Ab
     } catch (error) {
       const missing = error instanceof UnknownSymbolError || error instanceof SymbolNotTradableError ? error.symbols : [];
       const rest = left.filter((symbol) => !missing.includes(symbol));
-      if (part.wanted !== null || rest.length === 0 || rest.length === left.length) {
-        part.failure = error;
-        return null;
-      }
+      if (part.wanted !== null || rest.length === 0 || rest.length === left.length) throw error;
       left = rest;
     }
   }

@@ -102,6 +102,18 @@ it('goes on without an exchange that cannot be opened, and says so for each of i
   await until('a price of the other', () => events.some((event) => event.kind === 'quote' && event.instrument === 1));
 }, 60_000);
 
+it('waits for an exchange whose trouble passes while the others open', async () => {
+  const market = await openMarket({ symbols: [{ base: 'BTC' }], speed: SPEED, seed: 5 });
+  const busy = await startSimulatedBinance({ market, faults: [{ kind: 'maintenance', forMs: 4_000 }] });
+  const { opened } = await connect([
+    { exchange: 'binanceusdm', server: busy },
+    { exchange: 'bingx', server: await startSimulatedBingx({ market, pingEveryMs: 500 }) },
+  ], ['BTC']);
+  expect(opened.failures).toEqual([]);
+  expect(opened.instruments.map(({ exchange }) => exchange)).toEqual(['binanceusdm', 'bingx']);
+  expect(busy.counters.faultsApplied['maintenance']).toBeGreaterThan(0);
+});
+
 it('fails as the first exchange does where none can be opened', async () => {
   await expect(connect([{ exchange: 'bingx', server: null }, { exchange: 'bitget', server: null }], ['BTC'])).rejects.toMatchObject({ name: 'ExchangeUnreachableError' });
 }, 60_000);
