@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings/schema.ts';
 import { signalWithin } from '../../shared/signalWithin.ts';
 import { endpointsOf } from '../engine/endpointsOf.ts';
 import { withGateway } from '../engine/listMarkets.ts';
+import { ExchangeError } from '../exchanges/errors/exchangeError.ts';
 import type { FundingQuote, Gateway } from '../exchanges/gateway.ts';
 import { describeError } from '../logging/describeError.ts';
 import { selectUniverse, type UniverseChoice } from '../market/universe/selectUniverse.ts';
@@ -23,7 +24,7 @@ interface MarketLine extends UniverseChoice {
   readonly funding: FundingQuote | null;
 }
 
-/** Lists markets. Exit code 1 where an exchange could not tell its own. */
+/** Lists markets. Exit code 1 where an exchange could not tell its own, or not all about them. */
 export async function markets(argv: readonly string[], io: CliIo): Promise<number> {
   const values = readOptions(argv, { exchange: 'text', endpoint: 'texts', json: 'flag', set: 'texts', 'data-dir': 'text' });
   const wanted = parseExchanges(values.exchange);
@@ -38,9 +39,12 @@ export async function markets(argv: readonly string[], io: CliIo): Promise<numbe
     let code: number = EXIT.done;
     for (const exchange of wanted ?? settings.session.exchanges) {
       try {
+        const told: string[] = [];
         const lines = await withGateway({ exchange, endpoint: endpoints[exchange] ?? { restUrl: null, wsUrl: null }, isAccelerated: false }, (gateway) => (
-          readMarkets(gateway, settings, quarantinedOn(entries, exchange, Date.now()), signal)));
+          readMarkets(gateway, settings, quarantinedOn(entries, exchange, Date.now()), signal, (message) => { told.push(message); })));
         tell(exchange, lines, values.json, io);
+        for (const message of told) io.stderr(`${exchange}: ${redact(message)}`);
+        if (told.length > 0) code = EXIT.failed;
       } catch (error) {
         if (io.signal.aborted) throw error;
         const { message, nextStep } = describeError(error, redact);
@@ -54,14 +58,21 @@ export async function markets(argv: readonly string[], io: CliIo): Promise<numbe
   }
 }
 
-async function readMarkets(gateway: Gateway, settings: Settings, quarantined: ReadonlyMap<MarketSymbol, string>, signal: AbortSignal): Promise<readonly MarketLine[]> {
+async function readMarkets(gateway: Gateway, settings: Settings, quarantined: ReadonlyMap<MarketSymbol, string>, signal: AbortSignal, onTrouble: (message: string) => void): Promise<readonly MarketLine[]> {
   const choices = selectUniverse(await gateway.listMarkets(signal), universeRules(settings), quarantined);
   const chosen = choices.filter(({ isChosen }) => isChosen).map(({ symbol }) => symbol);
   const rules = chosen.length === 0 ? new Map<MarketSymbol, MarketRules>() : await gateway.loadRules(chosen, signal);
   const lines: MarketLine[] = [];
+  let isAnswering = true;
   for (const choice of choices) {
     // One after the other: exchanges count requests.
-    const funding = choice.isChosen ? await gateway.funding(choice.symbol, signal) : null;
+    const funding = choice.isChosen && isAnswering ? await gateway.funding(choice.symbol, signal).catch((error: unknown) => {
+      if (!(error instanceof ExchangeError) || signal.aborted) throw error;
+      onTrouble(error.message);
+      // One market's refusal says nothing about the next; trouble with the exchange does.
+      isAnswering = !error.isTransient;
+      return null;
+    }) : null;
     lines.push({ ...choice, rules: rules.get(choice.symbol) ?? null, funding });
   }
   return lines;

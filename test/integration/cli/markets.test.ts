@@ -30,6 +30,19 @@ describe('markets and quarantine', () => {
     expect(await runProgram(['quarantine', 'release', '--exchange', 'bingx', '--symbol', 'ETH', ...folder])).toMatchObject({ code: 1 });
   });
 
+  it('list the markets also where the exchange does not tell their funding, and say so', async () => {
+    const { exchange } = await layTable();
+    onTestFinished(() => exchange.close());
+    exchange.fault({ kind: 'serverError', match: 'premiumIndex' });
+    const { code, out, err } = await runProgram(['markets', '--exchange', 'bingx', '--endpoint', `bingx=${exchange.restUrl}`, '--set', 'universe.min_quote_volume_usdt=0', '--json', '--data-dir', temporaryFolder()]);
+    expect(code).toBe(1);
+    const { markets } = JSON.parse(out);
+    expect(markets).toHaveLength(3);
+    expect(markets.every(({ rules, funding }: Record<string, unknown>) => rules !== null && funding === null)).toBe(true);
+    expect(err).toMatch(/^bingx: .*while reading the funding/);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
   it.each(REAL_EXCHANGES)('decide what a session on %s that chooses for itself watches, and its report says why', async (id) => {
     const market = await openMarket({ symbols: [{ base: 'BTC' }, { base: 'ETH' }, { base: 'SOL' }], speed: 60 });
     const exchange = await SIMULATED_EXCHANGES.get(id)?.start({ market, port: 0, faults: [] });
