@@ -60,7 +60,7 @@ export function IncidentsPanel() {
         {rows.length === 0 ? (
           <StateMessage kind="empty" title="No incident matches" />
         ) : (
-          <VirtualTable label="Incidents" columns={columns} rows={rows} rowKey={(row) => String(row.id)} tracks="88px 136px 136px 86px 178px 160px 290px 300px minmax(120px, 1fr)" isAlarming={isOngoing} />
+          <VirtualTable label="Incidents" columns={columns} rows={rows} rowKey={(row) => String(row.id)} tracks="88px 138px 138px 76px 152px 140px 245px 210px minmax(190px, 1fr)" isAlarming={isOngoing} />
         )}
       </div>
     </div>
