@@ -3,6 +3,7 @@ import type { ExchangeId } from '../../shared/domain/instrument.ts';
 import type { ConnectionView, StreamView } from '../../shared/domain/sessionView.ts';
 import { Known } from '../design/Change.tsx';
 import { Facts } from '../design/Facts.tsx';
+import { FilteredRows } from '../design/FilteredRows.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import type { Column } from '../design/Table.tsx';
@@ -86,32 +87,36 @@ export function ConnectionsPanel() {
         )}
       </section>
       <div className={styles['streams']}>
-        <div className={styles['filters']} role="group" aria-label="Filter streams">
-          {exchanges.length > 1 ? (
-            <label>
-              Exchange
-              <select value={exchange ?? ''} onChange={(event) => setExchange(exchanges.find((each) => each === event.target.value) ?? null)}>
-                <option value="">all</option>
-                {exchanges.map((each) => (
-                  <option key={each} value={each}>
-                    {exchangeName(each)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          ) : null}
-          <label>
-            <input type="checkbox" checked={isOnlyTrouble} onChange={(event) => setOnlyTrouble(event.target.checked)} /> only streams that are not healthy
-          </label>
-          <span>{shown.length === streams.length ? countOf(streams.length, 'stream') : `${shown.length} of ${countOf(streams.length, 'stream')}`}</span>
-        </div>
-        <div className={styles['rows']}>
+        <FilteredRows
+          label="Filter streams"
+          filters={
+            <>
+              {exchanges.length > 1 ? (
+                <label>
+                  Exchange
+                  <select value={exchange ?? ''} onChange={(event) => setExchange(exchanges.find((each) => each === event.target.value) ?? null)}>
+                    <option value="">all</option>
+                    {exchanges.map((each) => (
+                      <option key={each} value={each}>
+                        {exchangeName(each)}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              ) : null}
+              <label>
+                <input type="checkbox" checked={isOnlyTrouble} onChange={(event) => setOnlyTrouble(event.target.checked)} /> only streams that are not healthy
+              </label>
+              <span>{shown.length === streams.length ? countOf(streams.length, 'stream') : `${shown.length} of ${countOf(streams.length, 'stream')}`}</span>
+            </>
+          }
+        >
           {shown.length === 0 ? (
             <StateMessage kind="empty" title={streams.length === 0 ? 'No stream is subscribed' : isOnlyTrouble ? 'Every stream is healthy' : 'No stream'} />
           ) : (
             <VirtualTable label="Streams" columns={columns} rows={shown} rowKey={keyOf} tracks={tracks} isSelected={(row) => keyOf(row) === openKey} isAlarming={(row) => STREAM_WORDS[row.state].tone === 'bad'} onOpen={(row) => setOpenKey(keyOf(row))} openHint="Show this stream's counters" />
           )}
-        </div>
+        </FilteredRows>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type { SessionDecision } from '../../shared/domain/decision.ts';
 import type { InstrumentView } from '../../shared/domain/sessionView.ts';
 import { Button } from '../design/Button.tsx';
 import { Failure } from '../design/Failure.tsx';
+import { FilteredRows } from '../design/FilteredRows.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import type { Column } from '../design/Table.tsx';
@@ -19,7 +20,6 @@ import { knownStrategies, strategyName } from '../words/strategies.ts';
 import { MarketName } from '../watchlist/MarketName.tsx';
 import { createDecisionList, type DecisionFilter } from './decisionList.ts';
 import { VERDICT_WORDS } from './verdictWords.ts';
-import styles from './DecisionsPanel.module.css';
 
 const NO_INSTRUMENTS: readonly InstrumentView[] = [];
 const VERDICTS = ['enter', 'decline', 'not-ready'] as const;
@@ -63,51 +63,53 @@ export function DecisionsPanel() {
   ];
   const strategies = knownStrategies(instruments.flatMap((each) => each.strategies.map((status) => status.strategy)));
   return (
-    <div className={styles['panel']}>
-      <div className={styles['filters']} role="group" aria-label="Filter decisions">
-        <Choice label="Market" value={filter.instrument === null ? '' : String(filter.instrument)} options={instruments.map((each) => [String(each.index), marketName(each, isSeveral)])} onChoose={(value) => setFilter({ ...filter, instrument: value === '' ? null : Number(value) })} />
-        <Choice label="Strategy" value={filter.strategy ?? ''} options={strategies.map((each) => [each, strategyName(each)])} onChoose={(value) => setFilter({ ...filter, strategy: value === '' ? null : value })} />
-        <Choice label="Verdict" value={filter.verdict ?? ''} options={VERDICTS.map((each) => [each, VERDICT_WORDS[each].word])} onChoose={(value) => setFilter({ ...filter, verdict: VERDICTS.find((each) => each === value) ?? null })} />
-        {hasNewer ? (
-          <Button isSmall kind="primary" onClick={() => list.setReading(false)}>
-            Newer decisions wait: show them
-          </Button>
-        ) : null}
-      </div>
-      <div className={styles['rows']}>
-        {status === 'loading' ? <StateMessage kind="loading" title="Loading decisions…" /> : null}
-        {status === 'failed' ? <Failure message={failure ?? 'The decisions could not be loaded.'} nextStep="Open the panel again, or look into the log." /> : null}
-        {status === 'ready' && decisions.length === 0 ? (
-          <StateMessage kind="empty" title="No decision matches">
-            Both strategies decide at the close of every 30m candle of every market.
-          </StateMessage>
-        ) : null}
-        {status === 'ready' && decisions.length > 0 ? (
-          <VirtualTable
-            label="Decisions"
-            columns={columns}
-            rows={decisions}
-            rowKey={(row) => row.id}
-            tracks={`140px ${isSeveral ? '150px' : '76px'} 130px 108px minmax(190px, 1fr) 64px 84px 100px 96px 110px`}
-            isSelected={(row) => row.time === inspected && row.instrument === selected}
-            isMuted={(row) => row.verdict === 'not-ready'}
-            onOpen={(row) => {
-              showOnChart(desk, row.instrument, row.time - 1);
-              desk.ui.setState({ inspectedTime: row.time, sideTab: 'why' });
-            }}
-            openHint="Show every check of this decision"
-            onNearEnd={() => list.loadOlder()}
-            onScrolled={(top) => list.setReading(top > READING_PX)}
-          />
-        ) : null}
-      </div>
-    </div>
+    <FilteredRows
+      label="Filter decisions"
+      filters={
+        <>
+          <Choice label="Market" value={filter.instrument === null ? '' : String(filter.instrument)} options={instruments.map((each) => [String(each.index), marketName(each, isSeveral)])} onChoose={(value) => setFilter({ ...filter, instrument: value === '' ? null : Number(value) })} />
+          <Choice label="Strategy" value={filter.strategy ?? ''} options={strategies.map((each) => [each, strategyName(each)])} onChoose={(value) => setFilter({ ...filter, strategy: value === '' ? null : value })} />
+          <Choice label="Verdict" value={filter.verdict ?? ''} options={VERDICTS.map((each) => [each, VERDICT_WORDS[each].word])} onChoose={(value) => setFilter({ ...filter, verdict: VERDICTS.find((each) => each === value) ?? null })} />
+          {hasNewer ? (
+            <Button isSmall kind="primary" onClick={() => list.setReading(false)}>
+              Newer decisions wait: show them
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {status === 'loading' ? <StateMessage kind="loading" title="Loading decisions…" /> : null}
+      {status === 'failed' ? <Failure message={failure ?? 'The decisions could not be loaded.'} nextStep="Open the panel again, or look into the log." /> : null}
+      {status === 'ready' && decisions.length === 0 ? (
+        <StateMessage kind="empty" title="No decision matches">
+          Both strategies decide at the close of every 30m candle of every market.
+        </StateMessage>
+      ) : null}
+      {status === 'ready' && decisions.length > 0 ? (
+        <VirtualTable
+          label="Decisions"
+          columns={columns}
+          rows={decisions}
+          rowKey={(row) => row.id}
+          tracks={`140px ${isSeveral ? '150px' : '76px'} 130px 108px minmax(190px, 1fr) 64px 84px 100px 96px 110px`}
+          isSelected={(row) => row.time === inspected && row.instrument === selected}
+          isMuted={(row) => row.verdict === 'not-ready'}
+          onOpen={(row) => {
+            showOnChart(desk, row.instrument, row.time - 1);
+            desk.ui.setState({ inspectedTime: row.time, sideTab: 'why' });
+          }}
+          openHint="Show every check of this decision"
+          onNearEnd={() => list.loadOlder()}
+          onScrolled={(top) => list.setReading(top > READING_PX)}
+        />
+      ) : null}
+    </FilteredRows>
   );
 }
 
 function Choice({ label, value, options, onChoose }: { readonly label: string; readonly value: string; readonly options: readonly (readonly [value: string, words: string])[]; readonly onChoose: (value: string) => void }) {
   return (
-    <label className={styles['choice']}>
+    <label>
       {label}
       <select value={value} onChange={(event) => onChoose(event.target.value)}>
         <option value="">all</option>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { IncidentView } from '../../shared/domain/sessionView.ts';
+import { FilteredRows } from '../design/FilteredRows.tsx';
 import { StateMessage } from '../design/StateMessage.tsx';
 import { StatusWord } from '../design/StatusWord.tsx';
 import type { Column } from '../design/Table.tsx';
@@ -9,7 +10,6 @@ import { countOf } from '../format/plural.ts';
 import { exchangeName } from '../format/symbol.ts';
 import { INCIDENT_TITLES, incidentDuration, incidentState, incidentSubject, isOngoing } from '../words/incidents.ts';
 import { exchangesOf, listIncidents, type IncidentFilter } from './incidentList.ts';
-import styles from './IncidentsPanel.module.css';
 
 const NONE: readonly IncidentView[] = [];
 
@@ -35,34 +35,36 @@ export function IncidentsPanel() {
     { id: 'next', header: 'What to do', cell: (row) => <span title={row.nextStep}>{row.nextStep}</span> },
   ];
   return (
-    <div className={styles['panel']}>
-      <div className={styles['filters']} role="group" aria-label="Filter incidents">
-        <label>
-          Exchange
-          <select value={filter.exchange ?? ''} onChange={(event) => setFilter({ ...filter, exchange: exchanges.find((each) => each === event.target.value) ?? null })}>
-            <option value="">all</option>
-            {exchanges.map((each) => (
-              <option key={each} value={each}>
-                {exchangeName(each)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <input type="checkbox" checked={filter.isOnlyOngoing} onChange={(event) => setFilter({ ...filter, isOnlyOngoing: event.target.checked })} />
-          only ongoing
-        </label>
-        <span>
-          {countOf(rows.length, 'incident')}, {ongoing} ongoing
-        </span>
-      </div>
-      <div className={styles['rows']}>
-        {rows.length === 0 ? (
-          <StateMessage kind="empty" title="No incident matches" />
-        ) : (
-          <VirtualTable label="Incidents" columns={columns} rows={rows} rowKey={(row) => String(row.id)} tracks="88px 138px 138px 76px 152px 140px 245px 210px minmax(190px, 1fr)" isAlarming={isOngoing} />
-        )}
-      </div>
-    </div>
+    <FilteredRows
+      label="Filter incidents"
+      filters={
+        <>
+          <label>
+            Exchange
+            <select value={filter.exchange ?? ''} onChange={(event) => setFilter({ ...filter, exchange: exchanges.find((each) => each === event.target.value) ?? null })}>
+              <option value="">all</option>
+              {exchanges.map((each) => (
+                <option key={each} value={each}>
+                  {exchangeName(each)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            <input type="checkbox" checked={filter.isOnlyOngoing} onChange={(event) => setFilter({ ...filter, isOnlyOngoing: event.target.checked })} />
+            only ongoing
+          </label>
+          <span>
+            {countOf(rows.length, 'incident')}, {ongoing} ongoing
+          </span>
+        </>
+      }
+    >
+      {rows.length === 0 ? (
+        <StateMessage kind="empty" title="No incident matches" />
+      ) : (
+        <VirtualTable label="Incidents" columns={columns} rows={rows} rowKey={(row) => String(row.id)} tracks="88px 138px 138px 76px 152px 140px 245px 210px minmax(190px, 1fr)" isAlarming={isOngoing} />
+      )}
+    </FilteredRows>
   );
 }

@@ -90,8 +90,8 @@ function checkClock(exchange: GatewayExchange, { serverTime, sentAt, receivedAt 
   const found = `this computer is ${Math.abs(offset / 1000).toFixed(2)} s ${offset > 0 ? 'behind' : 'ahead of'} ${exchange} (±${uncertainty} ms)`;
   if (Math.abs(offset) < CLOCK_WARNS_MS) return ok(id, found);
   if (isLoopback(address)) return warn(id, found, 'this is an exchange on this machine, which may keep a time of its own');
-  const todo = 'synchronise the clock of this computer (on Linux: timedatectl set-ntp true)';
-  return Math.abs(offset) < CLOCK_BLOCKS_MS ? warn(id, found, todo) : fail(id, found, todo);
+  const nextStep = 'synchronise the clock of this computer (on Linux: timedatectl set-ntp true)';
+  return Math.abs(offset) < CLOCK_BLOCKS_MS ? warn(id, found, nextStep) : fail(id, found, nextStep);
 }
 
 /** The result of `work`, or an error after `limitMs` or when the signal aborts; `work` itself may go on and is forgotten. */

@@ -38,7 +38,7 @@ describe('doctor looks at the machine', () => {
     expect(existsSync(join(folder, 'new'))).toBe(true);
     writeFileSync(join(folder, 'file'), '');
     const failed = await checkDataFolder(join(folder, 'file', 'below'), signal);
-    expect(failed).toMatchObject({ status: 'fail', todo: expect.stringContaining('--data-dir') });
+    expect(failed).toMatchObject({ status: 'fail', nextStep: expect.stringContaining('--data-dir') });
   });
 
   it('warns of files that others may change or read', async () => {
@@ -88,7 +88,7 @@ describe('doctor looks at the network', () => {
     onTestFinished(() => table.exchange.close());
     const [reached, clock] = await network(table.exchange.restUrl);
     expect(reached).toMatchObject({ id: 'network:bingx', status: 'ok', found: expect.stringMatching(/answers in \d+ ms; .* takes connections/) });
-    expect(clock).toMatchObject({ id: 'clock:bingx', status: 'warn', found: expect.stringMatching(/^this computer is \d+\.\d\d s ahead of bingx/), todo: expect.stringContaining('on this machine') });
+    expect(clock).toMatchObject({ id: 'clock:bingx', status: 'warn', found: expect.stringMatching(/^this computer is \d+\.\d\d s ahead of bingx/), nextStep: expect.stringContaining('on this machine') });
   });
 
   it('names a refused connection', async () => {
@@ -114,5 +114,5 @@ describe('doctor looks at the network', () => {
 });
 
 it('prints one line a finding', () => {
-  expect(findingLine({ id: 'disk', status: 'warn', found: '0.5 GB\nfree', todo: 'free some' })).toBe('warn  disk           0.5 GB free → free some');
+  expect(findingLine({ id: 'disk', status: 'warn', found: '0.5 GB\nfree', nextStep: 'free some' })).toBe('warn  disk           0.5 GB free → free some');
 });
