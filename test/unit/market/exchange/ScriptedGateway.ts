@@ -2,7 +2,7 @@ import type { Candle } from '../../../../shared/domain/candle.ts';
 import { type MarketSymbol, parseMarketSymbol } from '../../../../shared/domain/ids.ts';
 import type { MarketRules } from '../../../../shared/domain/instrument.ts';
 import { TIMEFRAME_MS } from '../../../../shared/domain/timeframe.ts';
-import type { CandleRequest, FundingRecord, Gateway, HistoryReader, MarkRecord, OpenInterest, OpenInterestRecord, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
+import type { CandleRequest, FundingQuote, FundingRecord, Gateway, HistoryReader, MarkRecord, OpenInterest, OpenInterestRecord, ServerTime, StreamLink, StreamListener, StreamTopic } from '../../../../electron/exchanges/gateway.ts';
 
 const symbol = parseMarketSymbol('BTC');
 if (symbol === null) throw new Error('BTC is no symbol');
@@ -41,6 +41,7 @@ export class ScriptedGateway implements Gateway {
   listedAt = 0;
   openInterestHistory: HistoryReader<OpenInterestRecord> | null = null;
   markHistory: HistoryReader<MarkRecord> | null = null;
+  funding: (symbol: MarketSymbol, signal: AbortSignal) => Promise<FundingQuote> = () => Promise.reject(new Error('not in the script'));
   fundingHistory: HistoryReader<FundingRecord> = () => Promise.reject(new Error('not in the script'));
   openInterest: (symbol: MarketSymbol, signal: AbortSignal) => Promise<OpenInterest> = () => Promise.reject(new Error('not in the script'));
   now: () => number;
@@ -88,9 +89,6 @@ export class ScriptedGateway implements Gateway {
     return Promise.reject(new Error('not in the script'));
   }
   quote(): Promise<never> {
-    return Promise.reject(new Error('not in the script'));
-  }
-  funding(): Promise<never> {
     return Promise.reject(new Error('not in the script'));
   }
   listMarkets(): Promise<never> {
